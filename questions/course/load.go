@@ -1,0 +1,279 @@
+package course
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// Bounds on a pack, generous for a course of thousands of facts and small enough
+// that no upload can exhaust memory.
+const (
+	maxFiles     = 500
+	maxFileBytes = 4 << 20
+	maxPackBytes = 32 << 20
+)
+
+// Problem is something wrong in a pack: where, what, and what to do about it.
+type Problem struct {
+	File   string
+	Line   int // 0 when the whole file is meant
+	What   string
+	Remedy string
+}
+
+func (p Problem) String() string {
+	where := p.File
+	if p.Line > 0 {
+		where = fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	if p.Remedy == "" {
+		return where + ": " + p.What
+	}
+	return where + ": " + p.What + "; " + p.Remedy
+}
+
+// Problems is the error of a pack that cannot be used.
+type Problems []Problem
+
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// LoadPath loads a pack from a folder or a zip file.
+func LoadPath(name string) (*Course, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("open course pack: %w; give a folder with a course.yaml or a zip of one", err)
+	}
+	if info.IsDir() {
+		return Load(os.DirFS(name))
+	}
+	z, err := zip.OpenReader(name)
+	if err != nil {
+		return nil, fmt.Errorf("open course pack %s: %w; it is neither a folder nor a zip file", name, err)
+	}
+	defer z.Close()
+	return Load(unwrapped(z))
+}
+
+// unwrapped looks into the one folder that a zip of a folder usually has.
+func unwrapped(fsys fs.FS) fs.FS {
+	if _, err := fs.Stat(fsys, "course.yaml"); err == nil {
+		return fsys
+	}
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil || len(entries) != 1 || !entries[0].IsDir() {
+		return fsys
+	}
+	sub, err := fs.Sub(fsys, entries[0].Name())
+	if err != nil {
+		return fsys
+	}
+	return sub
+}
+
+// Load reads a pack and validates all of it. The error is Problems when the pack
+// can be read but does not hold together.
+func Load(fsys fs.FS) (*Course, error) {
+	l := &loader{fsys: fsys, course: &Course{}, lines: map[string]place{}}
+	l.readAll()
+	if len(l.problems) == 0 {
+		l.validate()
+	}
+	if len(l.problems) > 0 {
+		return nil, l.problems
+	}
+	return l.course, nil
+}
+
+type place struct {
+	file string
+	line int
+}
+
+type loader struct {
+	fsys     fs.FS
+	course   *Course
+	lines    map[string]place // "kind id" → where it stands
+	problems Problems
+	files    int
+	bytes    int
+}
+
+func (l *loader) report(file string, line int, what, remedy string) {
+	l.problems = append(l.problems, Problem{File: file, Line: line, What: what, Remedy: remedy})
+}
+
+func (l *loader) readAll() {
+	if node := l.parse("course.yaml"); node != nil {
+		l.decode("course.yaml", node, l.course)
+	}
+	readList(l, "sources.yaml", "sources", &l.course.Sources, func(s *Source) string { return s.ID })
+	readList(l, "predicates.yaml", "predicates", &l.course.Predicates, func(p *Predicate) string { return p.ID })
+	for _, file := range l.glob("entities*.yaml") {
+		readList(l, file, "entities", &l.course.Entities, func(e *Entity) string { return e.ID })
+	}
+	for _, file := range l.glob("facts/*.yaml") {
+		readList(l, file, "facts", &l.course.Facts, func(f *Fact) string { return f.ID })
+	}
+	for i := range l.course.Facts {
+		f := &l.course.Facts[i]
+		f.File, f.Line = l.lines["facts "+f.ID].file, l.lines["facts "+f.ID].line
+	}
+}
+
+// glob lists the files that match, in order; the first pattern must match.
+func (l *loader) glob(patterns ...string) []string {
+	var files []string
+	for _, p := range patterns {
+		m, err := fs.Glob(l.fsys, p)
+		if err != nil {
+			l.report(p, 0, err.Error(), "")
+		}
+		slices.Sort(m)
+		files = append(files, m...)
+	}
+	if len(files) == 0 {
+		l.report(patterns[0], 0, "the pack has no such file", "add it; docs/authoring.md shows what belongs in it")
+	}
+	return files
+}
+
+// readList decodes the list under key in a file, remembering the line of every entry.
+func readList[T any](l *loader, file, key string, into *[]T, id func(*T) string) {
+	root := l.parse(file)
+	if root == nil {
+		return
+	}
+	for _, pair := range root.Values {
+		name := pair.Key.String()
+		switch name {
+		case key:
+			decodeList(l, file, key, pair.Value, into, id)
+		case "left-out":
+			decodeList(l, file, name, pair.Value, &l.course.LeftOut, func(o *LeftOut) string { return o.Covers })
+		default:
+			l.report(file, pair.Key.GetToken().Position.Line, fmt.Sprintf("%q does not belong here", name), fmt.Sprintf("put entries under %q", key))
+		}
+	}
+}
+
+func decodeList[T any](l *loader, file, key string, node ast.Node, into *[]T, id func(*T) string) {
+	seq, ok := node.(*ast.SequenceNode)
+	if !ok {
+		if node.Type() != ast.NullType {
+			l.report(file, node.GetToken().Position.Line, fmt.Sprintf("%q is not a list", key), `start every entry with "- "`)
+		}
+		return
+	}
+	for _, entry := range seq.Values {
+		var v T
+		if !l.decode(file, entry, &v) {
+			continue
+		}
+		line := entry.GetToken().Position.Line
+		if m, ok := entry.(*ast.MappingNode); ok && len(m.Values) > 0 {
+			line = m.Values[0].Key.GetToken().Position.Line
+		}
+		name := key + " " + id(&v)
+		if earlier, twice := l.lines[name]; twice {
+			l.report(file, line, fmt.Sprintf("the id %q is used twice", id(&v)), fmt.Sprintf("it stands already at %s:%d; choose another", earlier.file, earlier.line))
+			continue
+		}
+		l.lines[name] = place{file, line}
+		*into = append(*into, v)
+	}
+}
+
+func (l *loader) decode(file string, node ast.Node, into any) bool {
+	err := yaml.NodeToValue(node, into, yaml.Strict())
+	if err == nil {
+		return true
+	}
+	line := node.GetToken().Position.Line
+	var at yaml.Error
+	if errors.As(err, &at) && at.GetToken() != nil {
+		line = at.GetToken().Position.Line
+	}
+	l.report(file, line, firstLine(yaml.FormatError(err, false, false)), "correct the field; docs/authoring.md lists those that exist")
+	return false
+}
+
+// parse reads a file as one YAML mapping, within the bounds and without anchors,
+// with which a small file can unfold into a huge one.
+func (l *loader) parse(file string) *ast.MappingNode {
+	raw, ok := l.read(file)
+	if !ok {
+		return nil
+	}
+	for _, t := range lexer.Tokenize(string(raw)) {
+		if t.Type == token.AnchorType || t.Type == token.AliasType {
+			l.report(file, t.Position.Line, "YAML anchors and aliases are not allowed", "write the value out")
+			return nil
+		}
+	}
+	parsed, err := parser.ParseBytes(raw, 0)
+	if err != nil {
+		line := 0
+		var at yaml.Error
+		if errors.As(err, &at) && at.GetToken() != nil {
+			line = at.GetToken().Position.Line
+		}
+		l.report(file, line, firstLine(yaml.FormatError(err, false, false)), "check the indentation, and quote text that contains a colon")
+		return nil
+	}
+	if len(parsed.Docs) == 0 || parsed.Docs[0].Body == nil {
+		l.report(file, 0, "the file is empty", "fill it or delete it")
+		return nil
+	}
+	switch body := parsed.Docs[0].Body.(type) {
+	case *ast.MappingNode:
+		return body
+	default:
+		l.report(file, body.GetToken().Position.Line, "the file does not begin with a field", `begin with a line like "facts:"`)
+		return nil
+	}
+}
+
+func (l *loader) read(file string) ([]byte, bool) {
+	f, err := l.fsys.Open(path.Clean(file))
+	if err != nil {
+		l.report(file, 0, "the file cannot be opened", "add it to the pack or make it readable")
+		return nil, false
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	l.files++
+	l.bytes += len(raw)
+	switch {
+	case err != nil:
+		l.report(file, 0, fmt.Sprintf("the file cannot be read (%v)", err), "check the disk or the zip file")
+	case len(raw) > maxFileBytes || l.bytes > maxPackBytes || l.files > maxFiles:
+		l.report(file, 0, fmt.Sprintf("the pack is too large (over %d MB a file, %d MB or %d files in all)", maxFileBytes>>20, maxPackBytes>>20, maxFiles), "split the course")
+	default:
+		return raw, true
+	}
+	return nil, false
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return strings.TrimSpace(line)
+}

@@ -1,0 +1,147 @@
+package course
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// pack is the smallest pack that loads; tests spoil one thing in it.
+func pack() fstest.MapFS {
+	files := map[string]string{
+		"course.yaml":     "id: tiny\nversion: \"1\"\ntitle: Tiny\ndescription: A course.\nlanguage: en\ncalendar: gregorian\ntopics:\n  - {id: one, title: One, about: All.}\n",
+		"sources.yaml":    "sources:\n  - {id: book, kind: reference, title: A book, sections: [Chapter 1]}\n",
+		"predicates.yaml": "predicates:\n  - {id: signed-on, meaning: a day, domain: [treaty], range: date}\n",
+		"entities.yaml":   "entities:\n  - id: treaty-a\n    type: treaty\n    names: {en: [Treaty A]}\n    gloss: a treaty\n",
+		"facts/a.yaml":    goodFact,
+	}
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
+
+const goodFact = `facts:
+  - id: treaty-a/signed-on/1860
+    covers: [X1]
+    subject: treaty-a
+    predicate: signed-on
+    object: {date: "1860-10-24"}
+    topic: one
+    certainty: stated
+    importance: core
+    claim: Treaty A was signed in 1860.
+    untrue: [{claim: Treaty A was signed in 1861., why: It was a year earlier.}]
+    explanation: Because.
+    sources: [{id: book, at: Chapter 1}]
+    asks:
+      - of: object
+        stems: ["When was it?"]
+        key: {text: "1860"}
+        foils: [{text: "1861", why: no}, {text: "1862", why: no}]
+`
+
+func TestSmallestPackLoads(t *testing.T) {
+	c, err := Load(pack())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := c.Fact("treaty-a/signed-on/1860")
+	if f == nil || f.File != "facts/a.yaml" || f.Line != 2 || len(f.Asks) != 1 || c.Entity("treaty-a").Name() != "Treaty A" {
+		t.Fatalf("the fact was read as %+v", f)
+	}
+}
+
+// Every fault is named with its file, its line and a remedy, and nothing is loaded.
+func TestFaultyPacks(t *testing.T) {
+	cases := []struct {
+		name, file, old, new string
+		want                 string // "file:line" and a word of the message
+		word                 string
+	}{
+		{"unknown field", "facts/a.yaml", "topic: one", "topik: one", "facts/a.yaml:", "topik"},
+		{"missing topic", "facts/a.yaml", "topic: one", "topic: two", "facts/a.yaml:2", `"two"`},
+		{"missing entity", "facts/a.yaml", "subject: treaty-a", "subject: treaty-b", "facts/a.yaml:2", `"treaty-b"`},
+		{"missing predicate", "facts/a.yaml", "predicate: signed-on", "predicate: signed", "facts/a.yaml:2", `"signed"`},
+		{"missing source", "facts/a.yaml", "id: book", "id: novel", "facts/a.yaml:2", `"novel"`},
+		{"unknown heading", "facts/a.yaml", "Chapter 1", "Chapter 9", "facts/a.yaml:2", "heading"},
+		{"no such day", "facts/a.yaml", "1860-10-24", "1860-02-30", "facts/a.yaml:2", "not a day"},
+		{"not a date", "facts/a.yaml", "1860-10-24", "October", "facts/a.yaml:2", "not a date"},
+		{"object of another kind", "facts/a.yaml", `{date: "1860-10-24"}`, "{text: then}", "facts/a.yaml:2", "takes date"},
+		{"two objects", "facts/a.yaml", `{date: "1860-10-24"}`, `{date: "1860", text: then}`, "facts/a.yaml:2", "exactly one"},
+		{"unknown certainty", "facts/a.yaml", "certainty: stated", "certainty: sure", "facts/a.yaml:2", `"sure"`},
+		{"view without holder", "facts/a.yaml", "certainty: stated", "certainty: attributed", "facts/a.yaml:2", "holder"},
+		{"no source", "facts/a.yaml", "sources: [{id: book, at: Chapter 1}]", "sources: []", "facts/a.yaml:2", "no source"},
+		{"bad id", "facts/a.yaml", "id: treaty-a/signed-on/1860", "id: Treaty A", "facts/a.yaml:2", "not usable"},
+		{"key among the foils", "facts/a.yaml", `text: "1861", why`, `text: "1860", why`, "facts/a.yaml:2", "key among"},
+		{"foil without why", "facts/a.yaml", `{text: "1862", why: no}`, `{text: "1862"}`, "facts/a.yaml:2", "without a why"},
+		{"anchor", "entities.yaml", "gloss: a treaty", "gloss: &x a treaty", "entities.yaml:5", "anchors"},
+		{"broken YAML", "entities.yaml", "names: {en: [Treaty A]}", "names: {en: [Treaty A", "entities.yaml:", ""},
+		{"unknown list", "entities.yaml", "entities:", "people:", "entities.yaml:1", `"people"`},
+		{"unknown type", "entities.yaml", "type: treaty", "type: paper", "entities.yaml:2", `"paper"`},
+		{"no English name", "entities.yaml", "{en: [Treaty A]}", "{ru: [Договор]}", "entities.yaml:2", "English name"},
+		{"no topics", "course.yaml", "topics:\n  - {id: one, title: One, about: All.}", "topics: []", "course.yaml", "no topics"},
+		{"empty file", "sources.yaml", "sources:\n  - {id: book, kind: reference, title: A book, sections: [Chapter 1]}\n", "", "sources.yaml", "empty"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			fsys := pack()
+			text := string(fsys[c.file].Data)
+			if !strings.Contains(text, c.old) {
+				t.Fatalf("the test's %q is not in %s", c.old, c.file)
+			}
+			fsys[c.file] = &fstest.MapFile{Data: []byte(strings.Replace(text, c.old, c.new, 1))}
+			got, err := Load(fsys)
+			var problems Problems
+			if got != nil || !errors.As(err, &problems) {
+				t.Fatalf("Load = %v, %v; want problems alone", got, err)
+			}
+			if first := problems[0].String(); !strings.HasPrefix(first, c.want) || !strings.Contains(first, c.word) || problems[0].Remedy == "" {
+				t.Errorf("problem %q; want it at %s, to mention %s and to give a remedy", first, c.want, c.word)
+			}
+		})
+	}
+}
+
+func TestMissingFilesAreNamed(t *testing.T) {
+	for _, file := range []string{"course.yaml", "sources.yaml", "predicates.yaml", "entities.yaml", "facts/a.yaml"} {
+		fsys := pack()
+		delete(fsys, file)
+		if _, err := Load(fsys); err == nil {
+			t.Errorf("a pack without %s loads", file)
+		}
+	}
+}
+
+func TestTheSameIDTwice(t *testing.T) {
+	fsys := pack()
+	fsys["facts/b.yaml"] = &fstest.MapFile{Data: []byte(goodFact)}
+	_, err := Load(fsys)
+	if err == nil || !strings.Contains(err.Error(), "facts/b.yaml:2") || !strings.Contains(err.Error(), "facts/a.yaml:2") {
+		t.Errorf("error %v; want both places named", err)
+	}
+}
+
+func TestOversizedFileIsRefused(t *testing.T) {
+	fsys := pack()
+	fsys["sources.yaml"] = &fstest.MapFile{Data: []byte("# " + strings.Repeat("x", maxFileBytes))}
+	if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("error %v; want the pack refused as too large", err)
+	}
+}
+
+func TestDates(t *testing.T) {
+	cases := map[string]string{"1860": "1860", "1860-10": "October 1860", "1860-10-24": "24 October 1860", "1689-09-06": "6 September 1689"}
+	for in, want := range cases {
+		if d, err := ParseDate(in); err != nil || d.String() != want {
+			t.Errorf("ParseDate(%q) = %v, %v; want %s", in, d, err, want)
+		}
+	}
+	for _, in := range []string{"", "1860-13", "1860-02-30", "1860-1-1-1", "then", "-5"} {
+		if d, err := ParseDate(in); err == nil {
+			t.Errorf("ParseDate(%q) = %v; want an error", in, d)
+		}
+	}
+}
