@@ -1,0 +1,39 @@
+package questions
+
+import (
+	"fmt"
+
+	"github.com/remembrancer/remembrancer/questions/course"
+)
+
+// Bank is a course with the items generated from it. It is read-only after
+// NewBank and safe for concurrent use.
+type Bank struct {
+	Course *course.Course
+	Items  []*Item // in the order of topics, facts and templates
+
+	byID   map[string]*Item
+	byFact map[string][]*Item
+}
+
+// NewBank indexes items and seals their revisions. It fails on a duplicate id.
+func NewBank(c *course.Course, items []*Item) (*Bank, error) {
+	b := &Bank{Course: c, Items: items, byID: make(map[string]*Item, len(items)), byFact: map[string][]*Item{}}
+	for _, it := range items {
+		if err := it.Seal(); err != nil {
+			return nil, err
+		}
+		if b.byID[it.ID] != nil {
+			return nil, fmt.Errorf("item %s exists twice; give one of the two templates another id", it.ID)
+		}
+		b.byID[it.ID] = it
+		b.byFact[it.Fact] = append(b.byFact[it.Fact], it)
+	}
+	return b, nil
+}
+
+// Item returns the item with that id, or nil.
+func (b *Bank) Item(id string) *Item { return b.byID[id] }
+
+// ItemsOf returns the items of a fact, in the order of its templates.
+func (b *Bank) ItemsOf(fact string) []*Item { return b.byFact[fact] }

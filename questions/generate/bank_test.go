@@ -1,0 +1,289 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
+	"github.com/remembrancer/remembrancer/questions/lint"
+	"github.com/remembrancer/remembrancer/questions/packs"
+	"github.com/remembrancer/remembrancer/quiz/grade"
+)
+
+var seeds = []uint64{1, 2, 3, 5, 8, 13, 21, 34}
+
+func builtIn(t testing.TB) *questions.Bank {
+	t.Helper()
+	c, err := course.Load(packs.Beijing1860())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Bank(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Every presentation of every item has exactly the right answers that its form
+// allows, no option twice under folding, and no distractor that is an alias of a key.
+func TestEveryPresentationHasOneAnswer(t *testing.T) {
+	b := builtIn(t)
+	for _, it := range b.Items {
+		for _, seed := range seeds {
+			for ease := range 2 {
+				if msg := flawed(b.Course, it.Present(seed, ease)); msg != "" {
+					t.Errorf("%s, seed %d: %s", it.ID, seed, msg)
+				}
+			}
+		}
+	}
+}
+
+func flawed(c *course.Course, p questions.Presentation) string {
+	if strings.ContainsAny(p.Stem, "{}") || p.Stem == "" {
+		return fmt.Sprintf("unfilled stem %q", p.Stem)
+	}
+	right := len(p.RightOptions())
+	switch p.Item.Form {
+	case questions.FormTyped, questions.FormYear:
+		if m, err := grade.Check(p, grade.Response{Text: p.Answer()}); err != nil || m.Verdict != grade.Right {
+			return fmt.Sprintf("its own answer %q is marked %v, %v", p.Answer(), m.Verdict, err)
+		}
+		return ""
+	case questions.FormChoice, questions.FormTrueFalse:
+		if right != 1 {
+			return fmt.Sprintf("%d right options", right)
+		}
+	case questions.FormMulti:
+		if right < 2 || right == len(p.Options) {
+			return fmt.Sprintf("%d of %d options are right", right, len(p.Options))
+		}
+	case questions.FormOrder:
+		ranks := map[int64]bool{}
+		for _, o := range p.Options {
+			ranks[o.Rank/10000] = true
+		}
+		if len(ranks) != len(p.Options) {
+			return "two events fall in one year"
+		}
+	}
+	seen := map[string]bool{}
+	for _, o := range p.Options {
+		if seen[grade.Fold(o.Text)] {
+			return fmt.Sprintf("option %q stands twice", o.Text)
+		}
+		seen[grade.Fold(o.Text)] = true
+	}
+	return aliasAmongDistractors(c, p)
+}
+
+func aliasAmongDistractors(c *course.Course, p questions.Presentation) string {
+	for _, k := range p.Options {
+		e := c.Entity(k.ID)
+		if !k.Correct || e == nil || p.Item.Form == questions.FormOrder {
+			continue
+		}
+		for _, d := range p.Options {
+			for _, name := range e.AllNames() {
+				if !d.Correct && grade.Fold(name) == grade.Fold(d.Text) {
+					return fmt.Sprintf("the distractor %q is another name of the key %q", d.Text, k.Text)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// A distractor that a template drew is false in the course: no fact joins it, by
+// the same predicate, to what the item asks about. This re-derives the truth from
+// the facts and shares no code with the generator.
+func TestNoDistractorIsTrueByAnotherFact(t *testing.T) {
+	b := builtIn(t)
+	type pair struct{ predicate, subject, object string }
+	truth := map[pair]bool{}
+	for _, f := range b.Course.Facts {
+		for _, o := range objects(f) {
+			truth[pair{f.Predicate, f.Subject, o}] = true
+		}
+		if f.For != "" {
+			truth[pair{f.Predicate + "/for", f.Subject, f.For}] = true
+		}
+	}
+	checked := 0
+	for _, it := range b.Items {
+		f := b.Course.Fact(it.Fact)
+		if strings.HasPrefix(it.Template, "ask-") || it.Template == "claim" || it.Form == questions.FormOrder {
+			continue
+		}
+		for _, d := range it.Distractors {
+			checked++
+			switch it.Direction {
+			case "object":
+				if truth[pair{f.Predicate, f.Subject, d.ID}] {
+					t.Errorf("%s: the distractor %q is true", it.ID, d.Text)
+				}
+			case "receiver":
+				if truth[pair{f.Predicate + "/for", f.Subject, d.ID}] {
+					t.Errorf("%s: the distractor %q is true", it.ID, d.Text)
+				}
+			case "subject":
+				if trueOfSubject(b.Course, f, d.ID, it) {
+					t.Errorf("%s: the stem %q is also true of the distractor %q", it.ID, it.Stems[0], d.Text)
+				}
+			}
+		}
+	}
+	if checked == 0 {
+		t.Fatal("no distractor was checked")
+	}
+}
+
+// objects lists what a fact says of its subject as comparable ids.
+func objects(f course.Fact) []string {
+	o := f.Object
+	switch {
+	case o.Date != "":
+		return []string{o.Date[:4]}
+	case o.Entity != "":
+		return []string{o.Entity}
+	case len(o.Set) > 0:
+		return o.Set
+	default:
+		return nil
+	}
+}
+
+// trueOfSubject reports whether another subject's facts make the stem true of it:
+// it has every object that the stem mentions.
+func trueOfSubject(c *course.Course, f *course.Fact, subject string, it *questions.Item) bool {
+	for i := range c.Facts {
+		o := &c.Facts[i]
+		if o.Predicate != f.Predicate || o.Subject != subject {
+			continue
+		}
+		mentioned := 0
+		for _, id := range objects(*f) {
+			named := f.Object.Date != "" || strings.Contains(it.Stems[0], c.Entity(id).Name())
+			if !named {
+				continue
+			}
+			mentioned++
+			if !slices.Contains(objects(*o), id) {
+				return false
+			}
+		}
+		if mentioned > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// No option of an item is the key of another item with the same stem.
+func TestNoOptionIsTheKeyOfTheSameStem(t *testing.T) {
+	b := builtIn(t)
+	keys := map[string][]*questions.Item{}
+	for _, it := range b.Items {
+		for _, s := range it.Stems {
+			keys[grade.Fold(s)] = append(keys[grade.Fold(s)], it)
+		}
+	}
+	for _, it := range b.Items {
+		for _, s := range it.Stems {
+			for _, other := range keys[grade.Fold(s)] {
+				for _, k := range other.Keys {
+					if other.Form != questions.FormOrder && slices.ContainsFunc(it.Distractors, func(d questions.Option) bool { return grade.Fold(d.Text) == grade.Fold(k.Text) }) {
+						t.Errorf("%s: its distractor %q is the key of %s with the same stem", it.ID, k.Text, other.ID)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The built-in bank passes its own check, asks every fact from two directions, uses
+// every form, and covers every heading of both course documents but the bare titles.
+func TestBuiltInBank(t *testing.T) {
+	b := builtIn(t)
+	for _, f := range lint.Check(b) {
+		if f.Severity == lint.Error {
+			t.Errorf("%s %s: %s", f.Rule, f.Item, f.Message)
+		}
+	}
+	c := lint.Cover(b)
+	for _, thin := range c.Thin {
+		t.Errorf("%s has %d items from %d directions", thin.Fact, thin.Items, thin.Directions)
+	}
+	for _, form := range questions.Forms {
+		if c.ByForm[string(form)] == 0 {
+			t.Errorf("no item has the form %s", form)
+		}
+	}
+	for document, sections := range c.BySection {
+		for heading, n := range sections {
+			if n == 0 {
+				t.Errorf("no fact comes from %q of %s", heading, document)
+			}
+		}
+	}
+}
+
+// Every statement of the inventory is asked or left out with a reason: A1–A105 and
+// B1–B118 from the course documents, W1–W192 beyond them.
+func TestInventoryIsCovered(t *testing.T) {
+	b := builtIn(t)
+	covered := map[string]int{}
+	for _, f := range b.Course.Facts {
+		for _, n := range f.Covers {
+			covered[n]++
+		}
+	}
+	for _, o := range b.Course.LeftOut {
+		covered[o.Covers]++
+		if len(o.Why) < 10 {
+			t.Errorf("%s is left out without a reason", o.Covers)
+		}
+	}
+	for prefix, last := range map[string]int{"A": 105, "B": 118, "W": 192} {
+		for n := 1; n <= last; n++ {
+			if id := fmt.Sprintf("%s%03d", prefix, n); covered[id] == 0 {
+				t.Errorf("%s is neither asked nor left out", id)
+			}
+		}
+	}
+}
+
+// The same course gives the same bank, to the last revision.
+func TestGenerationIsDeterministic(t *testing.T) {
+	a, b := builtIn(t), builtIn(t)
+	for i := range a.Items {
+		if a.Items[i].ID != b.Items[i].ID || a.Items[i].Revision != b.Items[i].Revision {
+			t.Fatalf("item %d differs: %s %s, %s %s", i, a.Items[i].ID, a.Items[i].Revision, b.Items[i].ID, b.Items[i].Revision)
+		}
+	}
+}
+
+func BenchmarkBank(b *testing.B) {
+	c, err := course.Load(packs.Beijing1860())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Bank(c); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPresent(b *testing.B) {
+	bank := builtIn(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		bank.Items[i%len(bank.Items)].Present(uint64(i), 0)
+	}
+}

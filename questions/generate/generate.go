@@ -1,0 +1,184 @@
+// Package generate turns the facts of a course into items, by the templates of
+// the predicates and by the questions that the course's author wrote. It is
+// deterministic: the same course gives the same bank, to the last revision.
+//
+// A distractor must be proven false (Vinu & Kumar 2015, the open-world
+// assumption): a template draws distractors only where its predicate is complete
+// (what the course says of a subject is the whole of it) or closed (silence means no).
+package generate
+
+import (
+	"fmt"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
+)
+
+// Bounds of the options that items show and hold.
+const (
+	showChoice  = 4  // options of a single choice (Rodriguez 2005: three or four do as well as more)
+	minOptions  = 3  // a choice with fewer is not asked (item-writing rule L16)
+	poolSize    = 10 // distractors kept per item, the nearest first
+	showMulti   = 6
+	orderEvents = 4
+	minYearGap  = 1 // years between two events to be put in order
+)
+
+// Bank generates every item of the course.
+func Bank(c *course.Course) (*questions.Bank, error) {
+	g := newGenerator(c)
+	var items []*questions.Item
+	for i := range c.Facts {
+		items = append(items, g.factItems(&c.Facts[i])...)
+	}
+	b, err := questions.NewBank(c, items)
+	if err != nil {
+		return nil, fmt.Errorf("generate the bank of %s: %w", c.ID, err)
+	}
+	return b, nil
+}
+
+type generator struct {
+	c           *course.Course
+	byPredicate map[string][]*course.Fact
+	dates       map[string]course.Date // fact id → its date
+	years       []datedYear            // every dated fact, for years as distractors
+	subjectYear map[string]map[int]bool
+	signedYear  map[string]int // treaty → year of signature, to rank neighbours
+}
+
+type datedYear struct {
+	year int
+	fact *course.Fact
+}
+
+func newGenerator(c *course.Course) *generator {
+	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}}
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		g.byPredicate[f.Predicate] = append(g.byPredicate[f.Predicate], f)
+		d, err := course.ParseDate(f.Object.Date)
+		if err != nil {
+			continue // no date, or one that validation would have refused
+		}
+		g.dates[f.ID] = d
+		g.years = append(g.years, datedYear{d.Year, f})
+		if g.subjectYear[f.Subject] == nil {
+			g.subjectYear[f.Subject] = map[int]bool{}
+		}
+		g.subjectYear[f.Subject][d.Year] = true
+		if f.Predicate == "signed-on" {
+			g.signedYear[f.Subject] = d.Year
+		}
+	}
+	return g
+}
+
+// factItems makes the items of one fact: its templates', its author's questions',
+// and the judgement of its claim.
+func (g *generator) factItems(f *course.Fact) []*questions.Item {
+	var items []*questions.Item
+	for _, t := range g.c.Predicate(f.Predicate).Templates {
+		if it := g.templateItem(f, t); it != nil {
+			items = append(items, it)
+		}
+	}
+	items = append(items, g.askItems(f)...)
+	if it := g.claimItem(f); it != nil {
+		items = append(items, it)
+	}
+	return items
+}
+
+// newItem fills in what every item of a fact shares.
+func (g *generator) newItem(f *course.Fact, template string, form questions.Form, direction string) *questions.Item {
+	it := &questions.Item{
+		ID: f.ID + "#" + template, Fact: f.ID, Template: template, Topic: f.Topic, Form: form,
+		Direction: questions.Direction(direction), Level: level(form, direction),
+		Certainty: string(f.Certainty), Importance: string(f.Importance),
+		Claim: f.Claim, Explanation: f.Explanation, Nuance: f.Nuance,
+	}
+	if f.Holder != nil {
+		it.Holder = g.phrase(*f.Holder)
+	}
+	for _, cite := range f.Sources {
+		it.Sources = append(it.Sources, questions.Citation{Document: cite.ID, Title: g.c.Source(cite.ID).Title, Locator: cite.At})
+	}
+	return it
+}
+
+func level(form questions.Form, direction string) questions.Level {
+	switch {
+	case form == questions.FormOrder || form == questions.FormMulti:
+		return questions.LevelApply
+	case form == questions.FormTyped || form == questions.FormYear:
+		return questions.LevelRecall
+	default:
+		return questions.LevelRecognise
+	}
+}
+
+// claimItem asks whether a statement is true. It needs at least one false version.
+func (g *generator) claimItem(f *course.Fact) *questions.Item {
+	if len(f.Untrue) == 0 {
+		return nil
+	}
+	it := g.newItem(f, "claim", questions.FormTrueFalse, string(questions.DirectionClaim))
+	it.Statements = []questions.Statement{{Text: f.Claim, True: true}}
+	for _, u := range f.Untrue {
+		it.Statements = append(it.Statements, questions.Statement{Text: u.Claim, Why: u.Why})
+	}
+	it.Show = 2
+	return it
+}
+
+// askItems makes the items that the course's author worded: a choice for each
+// question, and a typed one where accepted answers are given.
+func (g *generator) askItems(f *course.Fact) []*questions.Item {
+	var items []*questions.Item
+	seen := map[string]int{}
+	for _, a := range f.Asks {
+		name := "ask-" + a.Of
+		seen[name]++
+		if seen[name] > 1 {
+			name = fmt.Sprintf("%s-%d", name, seen[name])
+		}
+		items = append(items, g.askChoice(f, a, name))
+		if len(a.Accept) > 0 {
+			items = append(items, g.askTyped(f, a, name+"-typed"))
+		}
+	}
+	return items
+}
+
+func (g *generator) askChoice(f *course.Fact, a course.Ask, name string) *questions.Item {
+	it := g.newItem(f, name, questions.FormChoice, a.Of)
+	it.Stems = a.Stems
+	it.Keys = []questions.Option{g.termOption(a.Key, true, "")}
+	for _, foil := range a.Foils {
+		it.Distractors = append(it.Distractors, g.termOption(course.Term{Entity: foil.Entity, Text: foil.Text}, false, foil.Why))
+	}
+	rankNumbers(it)
+	it.Show = min(showChoice, len(it.Distractors)+1)
+	it.Names = g.termNames(a.Key)
+	evenScripts(it)
+	return it
+}
+
+func (g *generator) askTyped(f *course.Fact, a course.Ask, name string) *questions.Item {
+	it := g.newItem(f, name, questions.FormTyped, a.Of)
+	it.Stems = a.Stems
+	if e := g.c.Entity(a.Key.Entity); e != nil {
+		it.Accepted = acceptedNames(e)
+	} else {
+		it.Accepted = []questions.Name{{Lang: "en", Text: a.Key.Text}}
+	}
+	for _, text := range a.Accept {
+		it.Accepted = appendName(it.Accepted, questions.Name{Lang: languageOf(text), Text: text})
+	}
+	if isYear(it.Accepted[0].Text) {
+		it.Form = questions.FormYear
+	}
+	it.Names = g.termNames(a.Key)
+	return it
+}
