@@ -1,0 +1,101 @@
+package grade
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold reduces a typed answer to what counts: compatibility forms, case, marks
+// (pinyin tones, ё), blanks, hyphens and apostrophes fall away, and so does a
+// leading article. Simplified and traditional characters are not folded into one
+// another: the course lists both.
+func Fold(s string) string { return strings.Join(words(s), "") }
+
+// words splits an answer into its folded words.
+func words(s string) []string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(norm.NFKC.String(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			// й is и with a breve, but a letter of its own; folding it to и on both
+			// sides loses nothing that an answer could turn on.
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		case isApostrophe(r):
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	fields := strings.Fields(b.String())
+	if len(fields) > 1 && fields[0] == "the" {
+		fields = fields[1:]
+	}
+	return fields
+}
+
+func isApostrophe(r rune) bool { return strings.ContainsRune("'’‘ʼ`´", r) }
+
+// lettersPerSlip is how many letters of a word allow one edit.
+const lettersPerSlip = 5
+
+// slip reports whether given is written as want but for a small slip: word by
+// word at most one edit for every five letters, at most two in all, none in
+// digits and none in Chinese, where one character is a word.
+func slip(given, want []string) bool {
+	if len(given) != len(want) {
+		return false
+	}
+	total := 0
+	for i := range want {
+		if given[i] == want[i] {
+			continue
+		}
+		g, w := []rune(given[i]), []rune(want[i])
+		if !alphabetic(g) || !alphabetic(w) {
+			return false
+		}
+		d := distance(g, w)
+		if d > len(w)/lettersPerSlip {
+			return false
+		}
+		total += d
+	}
+	return total <= 2
+}
+
+func alphabetic(s []rune) bool {
+	for _, r := range s {
+		if unicode.IsDigit(r) || unicode.Is(unicode.Han, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// distance counts the edits between two words: insertions, deletions,
+// replacements, and exchanges of neighbours (optimal string alignment).
+func distance(a, b []rune) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}

@@ -1,0 +1,157 @@
+package grade
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/remembrancer/remembrancer/questions"
+)
+
+// Errors of Check: the response cannot be judged, and the learner can mend it.
+var (
+	ErrEmpty         = errors.New("nothing was answered")
+	ErrUnknownOption = errors.New("the answer names an option that was not shown")
+	ErrChooseOne     = errors.New("choose one option")
+	ErrIncomplete    = errors.New("some events are missing from the order, or stand in it twice")
+	ErrNotAYear      = errors.New("write a year with three or four digits, like 1860")
+	ErrTooLong       = errors.New("the answer is too long; a name or a few words are enough")
+)
+
+// maxTyped bounds a typed answer, in bytes.
+const maxTyped = 200
+
+// Check judges a response to a presentation. An error means that the response is
+// malformed and nothing was judged.
+func Check(p questions.Presentation, r Response) (Mark, error) {
+	if r.DontKnow {
+		return Mark{Verdict: DontKnow}, nil
+	}
+	switch p.Item.Form {
+	case questions.FormTyped:
+		return checkTyped(p.Item.Accepted, r.Text)
+	case questions.FormYear:
+		return checkYear(p.Item.Accepted, r.Text)
+	case questions.FormOrder:
+		return checkOrder(p, r.Order)
+	case questions.FormMulti:
+		return checkMulti(p, r.Chosen)
+	default:
+		return checkOne(p, r.Chosen)
+	}
+}
+
+func checkOne(p questions.Presentation, chosen []string) (Mark, error) {
+	if err := known(p, chosen); err != nil {
+		return Mark{}, err
+	}
+	if len(chosen) != 1 {
+		return Mark{}, ErrChooseOne
+	}
+	o := p.Options[slices.IndexFunc(p.Options, func(o questions.Option) bool { return o.ID == chosen[0] })]
+	return judged(o.Correct, 0), nil
+}
+
+// checkMulti is right when exactly the right options were chosen. The score takes
+// off for each wrong one what a right one gives.
+func checkMulti(p questions.Presentation, chosen []string) (Mark, error) {
+	if err := known(p, chosen); err != nil {
+		return Mark{}, err
+	}
+	hits, keys := 0, len(p.RightOptions())
+	for _, i := range p.RightOptions() {
+		if slices.Contains(chosen, p.Options[i].ID) {
+			hits++
+		}
+	}
+	misses := len(chosen) - hits
+	m := judged(hits == keys && misses == 0, max(0, float64(hits-misses)/float64(keys)))
+	if m.Verdict == Wrong && hits > 0 {
+		m.Note = fmt.Sprintf("%d of %d right ones found, %d wrong.", hits, keys, misses)
+	}
+	return m, nil
+}
+
+// checkOrder is right when the whole order is right. The score is the share of
+// neighbouring pairs that stand the right way round.
+func checkOrder(p questions.Presentation, order []string) (Mark, error) {
+	if err := known(p, order); err != nil {
+		return Mark{}, err
+	}
+	if len(order) != len(p.Options) {
+		return Mark{}, ErrIncomplete
+	}
+	rank := map[string]int64{}
+	for _, o := range p.Options {
+		rank[o.ID] = o.Rank
+	}
+	pairs := 0
+	for i := 1; i < len(order); i++ {
+		if rank[order[i-1]] < rank[order[i]] {
+			pairs++
+		}
+	}
+	m := judged(pairs == len(order)-1, float64(pairs)/float64(len(order)-1))
+	if m.Verdict == Wrong && pairs > 0 {
+		m.Note = fmt.Sprintf("%d of %d neighbours stand in the right order.", pairs, len(order)-1)
+	}
+	return m, nil
+}
+
+func known(p questions.Presentation, ids []string) error {
+	if len(ids) == 0 {
+		return ErrEmpty
+	}
+	for i, id := range ids {
+		if !slices.ContainsFunc(p.Options, func(o questions.Option) bool { return o.ID == id }) {
+			return fmt.Errorf("%w: %q", ErrUnknownOption, id)
+		}
+		if slices.Contains(ids[:i], id) {
+			return ErrIncomplete
+		}
+	}
+	return nil
+}
+
+var year = regexp.MustCompile(`^\d{3,4}$`)
+
+func checkYear(accepted []questions.Name, text string) (Mark, error) {
+	given := Fold(text)
+	switch {
+	case given == "":
+		return Mark{}, ErrEmpty
+	case !year.MatchString(given):
+		return Mark{}, ErrNotAYear
+	}
+	return judged(slices.ContainsFunc(accepted, func(n questions.Name) bool { return Fold(n.Text) == given }), 0), nil
+}
+
+// checkTyped accepts any listed name after folding, and a small slip in a longer one.
+func checkTyped(accepted []questions.Name, text string) (Mark, error) {
+	if len(text) > maxTyped {
+		return Mark{}, ErrTooLong
+	}
+	given := Fold(text)
+	if given == "" {
+		return Mark{}, ErrEmpty
+	}
+	for _, n := range accepted {
+		if Fold(n.Text) == given {
+			return judged(true, 0), nil
+		}
+	}
+	for _, n := range accepted {
+		if slip(words(text), words(n.Text)) {
+			return Mark{Verdict: Near, Score: 1, Note: "Counted as right; it is written “" + n.Text + "”."}, nil
+		}
+	}
+	return judged(false, 0), nil
+}
+
+func judged(right bool, partial float64) Mark {
+	if right {
+		return Mark{Verdict: Right, Score: 1}
+	}
+	return Mark{Verdict: Wrong, Score: partial}
+}
