@@ -59,10 +59,11 @@ type Name struct {
 
 // Option is one thing that can be chosen or ordered.
 type Option struct {
-	ID      string `json:"id"`             // stable within the item: an entity id, a year or a text's slug
-	Text    string `json:"text"`           // what the learner reads
-	Lang    string `json:"lang,omitempty"` // language of Text when it is not the course's
-	Alt     []Name `json:"alt,omitempty"`  // the same name in other scripts
+	ID      string `json:"id"`               // stable within the item: an entity id, a year or a text's slug
+	Text    string `json:"text"`             // what the learner reads
+	Lang    string `json:"lang,omitempty"`   // language of Text when it is not the course's
+	Alt     []Name `json:"alt,omitempty"`    // the same name in other scripts
+	Proper  bool   `json:"proper,omitempty"` // a proper name: as long as it is, and no wording of ours
 	Correct bool   `json:"correct"`
 	Why     string `json:"why,omitempty"` // why it is right or wrong, one sentence
 	Rank    int64  `json:"rank"`          // orders numbers and dates; 0 where the order is free

@@ -7,7 +7,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -202,23 +201,6 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 	for i := range g.c.Entities {
 		add(&g.c.Entities[i])
 	}
-	return pool(key, rivals)
-}
-
-// pool keeps the first rivals. Where the key's name would stand out as the longest
-// (item-writing rule L01) it keeps those whose names come closest in length.
-func pool(key *course.Entity, rivals []*course.Entity) []*course.Entity {
-	length := func(e *course.Entity) int { return utf8.RuneCountInString(e.Name()) }
-	first := rivals[:min(len(rivals), poolSize)]
-	sum, longest := 0, 0
-	for _, e := range first {
-		sum, longest = sum+length(e), max(longest, length(e))
-	}
-	if length(key) <= longest || 4*length(key)*len(first) <= 5*sum {
-		return first
-	}
-	gap := func(e *course.Entity) int { d := length(e) - length(key); return max(d, -d) }
-	sort.SliceStable(rivals, func(i, j int) bool { return gap(rivals[i]) < gap(rivals[j]) })
 	return rivals[:min(len(rivals), poolSize)]
 }
 
@@ -238,9 +220,10 @@ func (g *generator) nearest(subject string, facts []*course.Fact) {
 	sort.SliceStable(facts, func(i, j int) bool { return gap(facts[i]) < gap(facts[j]) })
 }
 
-// related reports whether two entities share a name or are part of one another.
+// related reports whether two entities share a name, or are part of one another or
+// of one thing, as the forms of one state are.
 func related(a, b *course.Entity) bool {
-	if a.In == b.ID || b.In == a.ID {
+	if a.In == b.ID || b.In == a.ID || a.In != "" && a.In == b.In {
 		return true
 	}
 	names := b.AllNames()
@@ -340,7 +323,7 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 			add(e)
 		}
 	}
-	return pool(key, rivals)
+	return rivals[:min(len(rivals), poolSize)]
 }
 
 // receiver asks for the party that the fact's qualifier names.
@@ -461,13 +444,13 @@ func (g *generator) askText(it *questions.Item, f *course.Fact) bool {
 func (g *generator) askName(it *questions.Item, f *course.Fact) bool {
 	lang, subject := f.Object.Names, g.c.Entity(f.Subject)
 	it.Names = g.termNames(course.Term{Entity: f.Subject})
-	it.Keys, it.Show = []questions.Option{{ID: subject.ID, Text: subject.NameIn(lang), Lang: lang, Correct: true}}, showChoice
+	it.Keys, it.Show = []questions.Option{{ID: subject.ID, Text: subject.NameIn(lang), Lang: lang, Proper: true, Correct: true}}, showChoice
 	for i := range g.c.Entities {
 		e := &g.c.Entities[i]
 		if e.ID == subject.ID || e.Type != subject.Type || e.Kind != subject.Kind || e.NameIn(lang) == "" || related(e, subject) || len(it.Distractors) == poolSize {
 			continue
 		}
-		it.Distractors = append(it.Distractors, questions.Option{ID: e.ID, Text: e.NameIn(lang), Lang: lang, Why: fmt.Sprintf("%s is %s.", e.NameIn(lang), e.InSentence())})
+		it.Distractors = append(it.Distractors, questions.Option{ID: e.ID, Text: e.NameIn(lang), Lang: lang, Proper: true, Why: fmt.Sprintf("%s is %s.", e.NameIn(lang), e.InSentence())})
 	}
 	return len(it.Distractors) >= minOptions-1
 }

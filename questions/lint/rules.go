@@ -43,14 +43,14 @@ func keyLength(it *questions.Item) string {
 		longest = max(longest, letters(d.Text))
 	}
 	mean := float64(sum) / float64(len(it.Distractors))
-	if key > longest && float64(key) > keyLongerRatio*mean && float64(key)-mean >= keyLongerLetters && it.Keys[0].Alt == nil && it.Keys[0].Lang == "" {
+	if key > longest && float64(key) > keyLongerRatio*mean && float64(key)-mean >= keyLongerLetters && !it.Keys[0].Proper {
 		return fmt.Sprintf("the key (%d letters) is much longer than the wrong options (%.0f on average); shorten it or lengthen them", key, mean)
 	}
 	return ""
 }
 
 func spread(it *questions.Item) string {
-	if !isChoice(it) || it.Keys[0].Alt != nil || it.Keys[0].Lang != "" {
+	if !isChoice(it) || it.Keys[0].Proper || it.Keys[0].Lang != "" {
 		return "" // names are as long as they are
 	}
 	shortest, longest := 1<<30, 0
