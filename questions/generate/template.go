@@ -293,8 +293,8 @@ func (g *generator) otherSubject(f *course.Fact, asked func(*course.Fact) bool) 
 }
 
 // otherSubjects are entities of the subject's type of which the asked statement is
-// false: those with another object first, then, where the predicate is closed,
-// those on which the course is silent.
+// false: those with another object (for the same party) first, then, where the
+// predicate is closed, those on which the course is silent.
 func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func(*course.Fact) bool) []*course.Entity {
 	p := g.c.Predicate(f.Predicate)
 	taken := map[string]bool{f.Subject: true, f.For: true}
@@ -316,7 +316,9 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 		}
 	}
 	for _, o := range others {
-		add(g.c.Entity(o.Subject))
+		if o.For == f.For || p.Closed || g.noParty(o.Subject, f.For) {
+			add(g.c.Entity(o.Subject))
+		}
 	}
 	for i := range g.c.Entities {
 		if e := &g.c.Entities[i]; p.Closed && (f.Object.Names == "" || e.NameIn(f.Object.Names) != "") {
@@ -324,6 +326,17 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 		}
 	}
 	return rivals[:min(len(rivals), poolSize)]
+}
+
+// noParty reports whether the course lists the parties of an instrument and the
+// polity is not among them: nobody can have signed it for that polity.
+func (g *generator) noParty(instrument, polity string) bool {
+	for _, o := range g.byPredicate["parties"] {
+		if o.Subject == instrument {
+			return !slices.Contains(o.Object.Set, polity)
+		}
+	}
+	return false
 }
 
 // receiver asks for the party that the fact's qualifier names.
