@@ -1,0 +1,20 @@
+package main
+
+// commands is the table of contents of the command line.
+var commands = []command{
+	{"serve", "[--listen ADDR] [--database URL]", "serve the site", serve},
+	{"demo", "[--learners N] [--days N] [--seed N]", "fill an empty database with a simulated class", demoClass},
+	{"course check", "[PACK] [--json]", "validate a course and check its questions", courseCheck},
+	{"course coverage", "[PACK] [--json]", "items per fact, direction, form, topic, section", courseCoverage},
+	{"course items", "[PACK] [--json]", "list every item, one a line", courseItems},
+	{"memory replay", "[--model M] [--weights FILE] < JSONL", "memory states after each review of a log", memoryReplay},
+	{"memory rebuild", "[--check]", "recompute every state from the reviews", memoryRebuild},
+	{"class list", "", "the classes with their join codes", classList},
+	{"class results", "CLASS [--format F] [--out FILE]", "results as csv, answers-csv, xlsx or json", classResults},
+	{"user list", "", "everybody, with role", userList},
+	{"user add", "EMAIL NAME [--role R] < password", "make an account", userAdd},
+	{"user role", "EMAIL learner|teacher|admin", "change somebody's role", userRole},
+	{"user password", "EMAIL < password", "set a new password and end all sessions", userPassword},
+	{"migrate", "", "bring the database's schema up to date", migrate},
+	{"version", "", "which program this is", showVersion},
+}

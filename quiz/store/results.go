@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+
+	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/results"
+)
+
+// ClassResults is what a class has done, as rows ready to be written.
+type ClassResults struct {
+	Class    quiz.Class
+	Students []results.Student // by name
+	Answers  []results.Answer  // oldest first
+}
+
+// ClassResults returns the rows of a class: one per student, one per answer.
+func (s *Store) ClassResults(ctx context.Context, classID string) (ClassResults, error) {
+	roster, err := s.Roster(ctx, classID)
+	if err != nil {
+		return ClassResults{}, err
+	}
+	all := ClassResults{Class: roster.Class, Students: studentResults(roster)}
+	err = s.ClassAnswers(ctx, classID, func(a AnswerRow) error {
+		all.Answers = append(all.Answers, answerResult(a))
+		return nil
+	})
+	return all, err
+}
+
+func studentResults(roster Roster) []results.Student {
+	rows := make([]results.Student, len(roster.Students))
+	for i, st := range roster.Students {
+		rows[i] = results.Student{
+			ID: st.UserID, Name: st.Name, Facts: roster.Facts, Met: st.Met, Known: st.Known, Answers: st.Answers,
+			FirstAnswers: st.FirstAnswers, FirstRight: st.FirstRight, Minutes: float64(st.Minutes),
+		}
+		if st.LastActive != nil {
+			rows[i].LastActive = *st.LastActive
+		}
+	}
+	return rows
+}
+
+var confidenceWords = map[quiz.Confidence]string{quiz.ConfidenceGuess: "guess", quiz.ConfidenceFairly: "fairly", quiz.ConfidenceCertain: "certain"}
+
+func answerResult(a AnswerRow) results.Answer {
+	return results.Answer{
+		At: a.Review.At(), StudentID: a.LearnerID, Student: a.Name, Topic: a.TopicTitle, FactID: a.Review.FactID,
+		ItemID: a.Review.ItemID, Revision: a.Review.Revision, Form: a.Review.Form, Question: a.Stem, Given: a.Given,
+		Key: a.Right, Verdict: string(a.Review.Verdict), Confidence: confidenceWords[a.Review.Confidence],
+		Seconds: float64(a.Review.TookMS) / 1000, First: a.First,
+	}
+}
