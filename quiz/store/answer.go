@@ -1,0 +1,208 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/grade"
+)
+
+// AnswerInput is an answer as it comes from the page.
+type AnswerInput struct {
+	Ticket     string
+	Response   grade.Response
+	Confidence quiz.Confidence
+}
+
+// Outcome says where an answer is in the log.
+type Outcome struct {
+	ReviewID string
+	Repeated bool // the same presentation was answered before; ReviewID is that answer
+}
+
+// Answer judges and records an answer. When it returns, the answer is on the disk.
+// The same presentation answered again changes nothing.
+//
+// Besides the store's errors it returns those of quiz.Sealer.Open and, for an answer
+// that cannot be judged, those of grade.Check.
+func (s *Store) Answer(ctx context.Context, learnerID string, in AnswerInput) (Outcome, error) {
+	ticket, err := s.sealer.Open(in.Ticket, s.now())
+	if errors.Is(err, quiz.ErrTicketForged) {
+		return Outcome{}, err
+	}
+	if ticket.Learner != learnerID {
+		return Outcome{}, ErrForbidden
+	}
+	item := s.bank.Item(ticket.Item)
+	switch {
+	case err != nil: // too old
+	case item == nil:
+		err = ErrWithdrawn
+	case item.Revision != ticket.Revision:
+		err = ErrSuperseded
+	}
+	if err != nil {
+		return s.orRepeated(ctx, ticket, err)
+	}
+	r, err := s.review(ticket, item, in)
+	if err != nil {
+		return s.orRepeated(ctx, ticket, err)
+	}
+	return s.record(ctx, r, item.Present(ticket.Seed, ticket.Ease).GuessChance())
+}
+
+// orRepeated prefers the first answer to a presentation over an error about the
+// second: whoever posts twice sees the same both times.
+func (s *Store) orRepeated(ctx context.Context, t quiz.Ticket, cause error) (Outcome, error) {
+	var id string
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		id, err = s.answered(db, t.Learner, t.Nonce)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return Outcome{}, cause
+	}
+	return Outcome{ReviewID: id, Repeated: true}, err
+}
+
+func (s *Store) answered(db *gorm.DB, learnerID, nonce string) (id string, err error) {
+	err = s.queryRow(db, "SELECT id FROM reviews WHERE learner_id = ? AND nonce = ?", learnerID, nonce).Scan(&id)
+	return id, err
+}
+
+// review judges an answer; what depends on the learner's memory is filled in later.
+func (s *Store) review(t quiz.Ticket, item *questions.Item, in AnswerInput) (quiz.Review, error) {
+	shown := item.Present(t.Seed, t.Ease)
+	if in.Response.DontKnow {
+		in.Response = grade.Response{DontKnow: true}
+	}
+	mark, err := grade.Check(shown, in.Response)
+	if err != nil {
+		return quiz.Review{}, err
+	}
+	given, err := json.Marshal(in.Response)
+	if err != nil {
+		return quiz.Review{}, err
+	}
+	if in.Confidence < quiz.ConfidenceNone || in.Confidence > quiz.ConfidenceCertain {
+		in.Confidence = quiz.ConfidenceNone
+	}
+	return quiz.Review{
+		LearnerID: t.Learner, CourseID: s.bank.Course.ID, SittingID: t.Sitting,
+		FactID: item.Fact, ItemID: item.ID, Revision: item.Revision, Form: string(item.Form),
+		Seed: int64(t.Seed), Ease: t.Ease, Options: len(shown.Options), Nonce: t.Nonce,
+		Given: string(given), Verdict: mark.Verdict, Confidence: in.Confidence,
+		TookMS: max(s.millis()-t.ShownAt, 0),
+	}, nil
+}
+
+// record writes the review and what follows from it.
+func (s *Store) record(ctx context.Context, r quiz.Review, guess float64) (out Outcome, err error) {
+	now := s.now()
+	var after quiz.FactState
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.dialect.lockUser(tx, r.LearnerID); err != nil {
+			return err
+		}
+		before, err := s.state(tx, r.LearnerID, r.FactID)
+		if err != nil {
+			return err
+		}
+		// Later than the fact's last review even if the clock was set back: the order
+		// of the log is the order of the answers.
+		r.ID, r.AnsweredAt = newID(), max(now.UnixMilli(), before.LastAt+1)
+		r.Predicted = before.Predict(model, time.UnixMilli(r.AnsweredAt), guess)
+		fresh, err := s.insertReview(tx, r)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			out.Repeated = true
+			out.ReviewID, err = s.answered(tx, r.LearnerID, r.Nonce)
+			return err
+		}
+		out.ReviewID = r.ID
+		after = quiz.Apply(before, r, model, quiz.Target)
+		if err := s.saveState(tx, after); err != nil {
+			return err
+		}
+		return s.addStat(tx, count(r), 1)
+	})
+	if s.dialect.orphan(err) {
+		err = ErrNotFound // the learner was deleted meanwhile
+	}
+	if err == nil && !out.Repeated {
+		s.memo.learned(r, after)
+	}
+	return out, err
+}
+
+// Undo takes back the last answer of a sitting. It returns ErrNothingToUndo when
+// there is none, or when the learner has answered in another sitting since. The log
+// keeps the answer, marked; the state of its fact is made again from the others.
+func (s *Store) Undo(ctx context.Context, learnerID, sittingID string) (reviewID string, err error) {
+	if !validID(learnerID) || !validID(sittingID) {
+		return "", ErrNotFound
+	}
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.dialect.lockUser(tx, learnerID); err != nil {
+			return err
+		}
+		last, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
+			ORDER BY r.answered_at DESC, r.id DESC LIMIT 1`, learnerID, s.bank.Course.ID)
+		if err != nil {
+			return err
+		}
+		if len(last) == 0 || last[0].SittingID != sittingID {
+			return ErrNothingToUndo
+		}
+		reviewID = last[0].ID
+		return s.undo(tx, last[0])
+	})
+	return reviewID, err
+}
+
+func (s *Store) undo(tx *gorm.DB, r quiz.Review) error {
+	if _, err := s.exec(tx, "UPDATE reviews SET undone_at = ? WHERE id = ?", s.millis(), r.ID); err != nil {
+		return err
+	}
+	if err := s.addStat(tx, count(r), -1); err != nil {
+		return err
+	}
+	log, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.fact_id = ? AND r.course_id = ? AND r.undone_at IS NULL
+		ORDER BY r.answered_at, r.id`, r.LearnerID, r.FactID, r.CourseID)
+	if err != nil {
+		return err
+	}
+	if len(log) == 0 {
+		_, err = s.exec(tx, "DELETE FROM facts_state WHERE learner_id = ? AND course_id = ? AND fact_id = ?", r.LearnerID, r.CourseID, r.FactID)
+	} else {
+		err = s.saveState(tx, replay(log))
+	}
+	if err != nil {
+		return err
+	}
+	return s.reopen(tx, r.SittingID)
+}
+
+// replay makes the state of a fact from its reviews.
+func replay(log []quiz.Review) (st quiz.FactState) {
+	for _, r := range log {
+		st = quiz.Apply(st, r, model, quiz.Target)
+	}
+	return st
+}
+
+// reopen lets a sitting that was over go on, unless another was begun since.
+func (s *Store) reopen(tx *gorm.DB, sittingID string) error {
+	_, err := s.exec(tx, `UPDATE sittings SET ended_at = NULL WHERE id = ? AND NOT EXISTS (
+		SELECT 1 FROM sittings later WHERE later.learner_id = sittings.learner_id AND later.course_id = sittings.course_id
+		AND (later.started_at > sittings.started_at OR later.started_at = sittings.started_at AND later.id > sittings.id))`, sittingID)
+	return err
+}

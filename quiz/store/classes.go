@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+
+	"github.com/remembrancer/remembrancer/quiz"
+)
+
+// ClassSummary is a class in a list.
+type ClassSummary struct {
+	quiz.Class
+	Role     quiz.ClassRole // of the user who asked; empty in Classes
+	Students int            // current ones
+}
+
+// CreateClass makes a class with a join code; its maker is its first teacher.
+func (s *Store) CreateClass(ctx context.Context, teacherID, name string) (quiz.Class, error) {
+	name, err := cleanName("name", name)
+	if err != nil {
+		return quiz.Class{}, err
+	}
+	if !validID(teacherID) {
+		return quiz.Class{}, ErrNotFound
+	}
+	now := s.millis()
+	c := quiz.Class{ID: newID(), CourseID: s.bank.Course.ID, Name: name, JoinOpen: true, CreatedAt: now}
+	err = s.withFreeCode(ctx, func(tx *gorm.DB, code string) error {
+		c.JoinCode = code
+		if err := tx.Create(&c).Error; err != nil {
+			return err
+		}
+		return tx.Create(&quiz.Membership{ClassID: c.ID, UserID: teacherID, Role: quiz.ClassTeacher, JoinedAt: now}).Error
+	})
+	if errors.Is(err, gorm.ErrForeignKeyViolated) {
+		err = ErrNotFound
+	}
+	return c, err
+}
+
+// withFreeCode runs fn with a free join code, again if somebody took it meanwhile.
+func (s *Store) withFreeCode(ctx context.Context, fn func(tx *gorm.DB, code string) error) (err error) {
+	for range 3 {
+		err = s.write(ctx, func(tx *gorm.DB) error {
+			code, err := freeCode(tx)
+			if err != nil {
+				return err
+			}
+			return fn(tx, code)
+		})
+		if !errors.Is(err, gorm.ErrDuplicatedKey) {
+			break
+		}
+	}
+	return err
+}
+
+// Class returns the class with that id.
+func (s *Store) Class(ctx context.Context, id string) (c quiz.Class, err error) {
+	if !validID(id) {
+		return c, ErrNotFound
+	}
+	err = s.read(ctx, func(db *gorm.DB) error { return db.Take(&c, "id = ?", id).Error })
+	return c, err
+}
+
+// Classes returns all classes, the oldest first; for the command line.
+func (s *Store) Classes(ctx context.Context) (list []ClassSummary, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(`SELECT c.*, '' AS role, (SELECT count(*) FROM memberships m
+			WHERE m.class_id = c.id AND m.role = 'student' AND m.removed_at IS NULL) AS students
+			FROM classes c ORDER BY c.created_at, c.id`).Scan(&list).Error
+	})
+	return list, err
+}
+
+// ClassesOf returns the classes in which the user is at the moment, the oldest first.
+func (s *Store) ClassesOf(ctx context.Context, userID string) (list []ClassSummary, err error) {
+	if !validID(userID) {
+		return nil, nil
+	}
+	err = s.read(ctx, func(db *gorm.DB) error {
+		return db.Raw(`SELECT c.*, me.role AS role, (SELECT count(*) FROM memberships m
+			WHERE m.class_id = c.id AND m.role = 'student' AND m.removed_at IS NULL) AS students
+			FROM memberships me JOIN classes c ON c.id = me.class_id
+			WHERE me.user_id = ? AND me.removed_at IS NULL ORDER BY c.created_at, c.id`, userID).Scan(&list).Error
+	})
+	return list, err
+}
+
+// ClassRoleOf returns what the user is in the class; ErrNotFound if nothing, or no
+// longer anything.
+func (s *Store) ClassRoleOf(ctx context.Context, classID, userID string) (role quiz.ClassRole, err error) {
+	if !validID(classID) || !validID(userID) {
+		return "", ErrNotFound
+	}
+	err = s.read(ctx, func(db *gorm.DB) error {
+		return s.queryRow(db, `SELECT role FROM memberships
+			WHERE class_id = ? AND user_id = ? AND removed_at IS NULL`, classID, userID).Scan(&role)
+	})
+	return role, err
+}
+
+// SetJoinOpen opens or closes the class to new students. The code stays.
+func (s *Store) SetJoinOpen(ctx context.Context, classID string, open bool) error {
+	action := "join code closed"
+	if open {
+		action = "join code opened"
+	}
+	return s.updateClass(ctx, classID, "join_open", open, action)
+}
+
+// NewJoinCode replaces the code; the old one joins nobody any more.
+func (s *Store) NewJoinCode(ctx context.Context, classID string) (string, error) {
+	if !validID(classID) {
+		return "", ErrNotFound
+	}
+	var fresh string
+	err := s.withFreeCode(ctx, func(tx *gorm.DB, code string) error {
+		fresh = code
+		return s.changeClass(tx, actor(ctx), classID, "join_code", code, "join code replaced")
+	})
+	return fresh, err
+}
+
+// RenameClass changes the name of a class.
+func (s *Store) RenameClass(ctx context.Context, classID, name string) error {
+	name, err := cleanName("name", name)
+	if err != nil {
+		return err
+	}
+	return s.updateClass(ctx, classID, "name", name, "")
+}
+
+func (s *Store) updateClass(ctx context.Context, classID, column string, value any, action string) error {
+	if !validID(classID) {
+		return ErrNotFound
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		return s.changeClass(tx, actor(ctx), classID, column, value, action)
+	})
+}
+
+// changeClass sets one column and notes the action, if it has a name.
+func (s *Store) changeClass(tx *gorm.DB, actorID, classID, column string, value any, action string) error {
+	set := tx.Model(&quiz.Class{}).Where("id = ?", classID).Update(column, value)
+	if set.Error != nil {
+		return set.Error
+	}
+	if set.RowsAffected == 0 {
+		return ErrNotFound
+	}
+	if action == "" {
+		return nil
+	}
+	return s.audit(tx, actorID, action, "class "+classID)
+}
+
+// RemoveStudent takes a student out of the class. Their reviews stay theirs, and the
+// join code does not let them in again.
+func (s *Store) RemoveStudent(ctx context.Context, actorID, classID, learnerID string) error {
+	return s.setRemoved(ctx, actorID, classID, learnerID, true)
+}
+
+// RestoreStudent takes a removed student back.
+func (s *Store) RestoreStudent(ctx context.Context, actorID, classID, learnerID string) error {
+	return s.setRemoved(ctx, actorID, classID, learnerID, false)
+}
+
+func (s *Store) setRemoved(ctx context.Context, actorID, classID, learnerID string, removed bool) error {
+	if !validID(classID) || !validID(learnerID) {
+		return ErrNotFound
+	}
+	where, action := "removed_at IS NOT NULL", "student restored"
+	var at any
+	if removed {
+		where, action, at = "removed_at IS NULL", "student removed", s.millis()
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		set := tx.Model(&quiz.Membership{}).Where(where).
+			Where("class_id = ? AND user_id = ? AND role = ?", classID, learnerID, quiz.ClassStudent).
+			Update("removed_at", at)
+		if set.Error != nil {
+			return set.Error
+		}
+		if set.RowsAffected == 0 {
+			return ErrNotFound
+		}
+		return s.audit(tx, actorID, action, "class "+classID+" user "+learnerID)
+	})
+}

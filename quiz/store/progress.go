@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/remembrancer/remembrancer/quiz"
+)
+
+// TopicProgress is where a learner stands in one topic.
+type TopicProgress struct {
+	ID, Title string
+	Facts     int
+	Met       int
+	Known     int    // see the package description
+	Due       int    // met, and not known any more
+	Quarters  [5]int // facts by strength; Quarters[0] are those never met
+}
+
+// Tally counts answers.
+type Tally struct{ Answers, Right int }
+
+// ProgressPage is where a learner stands.
+type ProgressPage struct {
+	Topics       []TopicProgress // in teaching order
+	Facts        int
+	Met          int
+	Known        int
+	Upcoming     [14]int  // facts that come due per day; the first is today, with all that is due already
+	Answers      int      // that count
+	Right        int      // of those
+	FirstAnswers int      // the learner's first ever to a fact
+	FirstRight   int      // of those
+	WhenDue      Tally    // answers on a later day than the last one to the fact: what was really remembered
+	Calibration  [4]Tally // by confidence: quiz.ConfidenceNone, Guess, Fairly, Certain
+	Minutes      int
+}
+
+// Progress tells where the learner stands.
+func (s *Store) Progress(ctx context.Context, learnerID string) (page ProgressPage, err error) {
+	if !validID(learnerID) {
+		return page, ErrNotFound
+	}
+	err = s.read(ctx, func(db *gorm.DB) error {
+		states, err := s.states(db, learnerID)
+		if err != nil {
+			return err
+		}
+		log, err := s.answers(db, learnerID)
+		if err != nil {
+			return err
+		}
+		page = s.progressOf(states, log)
+		return nil
+	})
+	return page, err
+}
+
+// answers returns the learner's answers that count, oldest first.
+func (s *Store) answers(db *gorm.DB, learnerID string) ([]quiz.Review, error) {
+	return s.reviews(db, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
+		ORDER BY r.answered_at, r.id`, learnerID, s.bank.Course.ID)
+}
+
+func (s *Store) progressOf(states []quiz.FactState, log []quiz.Review) ProgressPage {
+	now := s.now()
+	page := ProgressPage{Topics: s.topicsOf(states), Facts: len(s.study.facts), Met: len(states)}
+	for _, t := range page.Topics {
+		page.Known += t.Known
+	}
+	for _, st := range states {
+		if days := daysAhead(now, st.DueAt); days < len(page.Upcoming) {
+			page.Upcoming[days]++
+		}
+	}
+	var took int64
+	last := map[string]int64{} // day of the last answer by fact
+	for _, r := range log {
+		right := r.Verdict.Remembered()
+		page.Answers++
+		tally(&page.Calibration[r.Confidence], right)
+		day := r.AnsweredAt / quiz.Day
+		if before, met := last[r.FactID]; met && before < day {
+			tally(&page.WhenDue, right)
+		}
+		last[r.FactID] = day
+		if right {
+			page.Right++
+		}
+		if r.Predicted < 0 {
+			page.FirstAnswers++
+			if right {
+				page.FirstRight++
+			}
+		}
+		took += studied(r.TookMS)
+	}
+	page.Minutes = minutes(took)
+	return page
+}
+
+func tally(t *Tally, right bool) {
+	t.Answers++
+	if right {
+		t.Right++
+	}
+}
+
+// daysAhead counts UTC days from now; 0 for what is past.
+func daysAhead(now time.Time, at int64) int {
+	return int(max(at/quiz.Day-now.UnixMilli()/quiz.Day, 0))
+}
+
+// topicsOf counts states by topic, in teaching order.
+func (s *Store) topicsOf(states []quiz.FactState) []TopicProgress {
+	now := s.now()
+	topics := make([]TopicProgress, len(s.study.topics))
+	for i, t := range s.study.topics {
+		topics[i].ID, topics[i].Title = t.ID, t.Title
+	}
+	for _, f := range s.study.facts {
+		topics[f.TopicIndex].Facts++
+		topics[f.TopicIndex].Quarters[0]++
+	}
+	for _, st := range states {
+		t := &topics[s.study.facts[s.study.place[st.FactID]].TopicIndex]
+		t.Met++
+		t.Quarters[0]--
+		t.Quarters[st.Strength()]++
+		if st.IsKnown(now) {
+			t.Known++
+		} else {
+			t.Due++
+		}
+	}
+	return topics
+}
+
+// FactProgress is where a learner stands with one fact.
+type FactProgress struct {
+	FactID   string
+	Claim    string
+	State    quiz.FactState // the zero state when it was never met
+	Strength int            // quarters of the seal
+	Recall   float64        // probability of recalling it now
+	Known    bool
+}
+
+// TopicPage is where a learner stands with the facts of one topic.
+type TopicPage struct {
+	TopicProgress
+	List []FactProgress // in teaching order
+}
+
+// Topic tells where the learner stands with each fact of a topic.
+func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page TopicPage, err error) {
+	if _, ok := s.study.titles[topicID]; !ok || !validID(learnerID) {
+		return page, ErrNotFound
+	}
+	var states []quiz.FactState
+	err = s.read(ctx, func(db *gorm.DB) (err error) {
+		states, err = s.states(db, learnerID)
+		return err
+	})
+	if err != nil {
+		return page, err
+	}
+	for _, t := range s.topicsOf(states) {
+		if t.ID == topicID {
+			page.TopicProgress = t
+		}
+	}
+	byFact := map[string]quiz.FactState{}
+	for _, st := range states {
+		byFact[st.FactID] = st
+	}
+	now := s.now()
+	for _, f := range s.study.facts {
+		if f.Topic != topicID {
+			continue
+		}
+		st := byFact[f.ID]
+		page.List = append(page.List, FactProgress{
+			FactID: f.ID, Claim: s.bank.ItemsOf(f.ID)[0].Claim, State: st,
+			Strength: st.Strength(), Recall: st.Recall(model, now), Known: st.IsKnown(now),
+		})
+	}
+	return page, nil
+}
+
+// HistoryPage is a part of the learner's answers.
+type HistoryPage struct {
+	Answers []AnswerRow // newest first; undone ones too
+	Page    int         // from 1
+	Total   int         // answers in all
+	More    bool        // there are older ones
+}
+
+// HistorySize is the number of answers on a page of the history.
+const HistorySize = 50
+
+// History returns a page of the learner's answers; the first page is 1.
+func (s *Store) History(ctx context.Context, learnerID string, page int) (h HistoryPage, err error) {
+	if !validID(learnerID) {
+		return h, ErrNotFound
+	}
+	h.Page = min(max(page, 1), 1_000_000)
+	err = s.read(ctx, func(db *gorm.DB) error {
+		if err := s.queryRow(db, "SELECT count(*) FROM reviews WHERE learner_id = ? AND course_id = ?",
+			learnerID, s.bank.Course.ID).Scan(&h.Total); err != nil {
+			return err
+		}
+		list, err := s.reviews(db, `WHERE r.learner_id = ? AND r.course_id = ?
+			ORDER BY r.answered_at DESC, r.id DESC LIMIT ? OFFSET ?`,
+			learnerID, s.bank.Course.ID, HistorySize, (h.Page-1)*HistorySize)
+		for _, r := range list {
+			h.Answers = append(h.Answers, s.row(r, ""))
+		}
+		return err
+	})
+	h.More = h.Page*HistorySize < h.Total
+	return h, err
+}

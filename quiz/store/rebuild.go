@@ -1,0 +1,224 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/remembrancer/remembrancer/quiz"
+)
+
+// RebuildReport says how the cached states differ from what the log says.
+type RebuildReport struct {
+	Learners    int          // with answers or states
+	Reviews     int          // that count
+	States      int          // as the log says
+	Items       int          // with statistics
+	Differences []Difference // at most MaxDifferences
+	More        int          // differences left out of the list
+	Applied     bool         // the states and statistics were replaced where they differed
+}
+
+// Difference is one state or statistic that is not what the log says.
+type Difference struct {
+	LearnerID string `json:"learner,omitempty"` // empty for an item's statistics
+	Thing     string `json:"thing"`             // fact id, or item id and revision
+	Detail    string `json:"detail"`            // what is kept and what the log says
+}
+
+// MaxDifferences bounds the list in a report.
+const MaxDifferences = 100
+
+type statKey struct{ item, revision string }
+
+func addTo(sums map[statKey]quiz.ItemStat, st quiz.ItemStat) {
+	key := statKey{st.ItemID, st.Revision}
+	sum := sums[key]
+	sum.ItemID, sum.Revision = st.ItemID, st.Revision
+	sum.Answers += st.Answers
+	sum.Right += st.Right
+	sum.First += st.First
+	sum.FirstRight += st.FirstRight
+	sums[key] = sum
+}
+
+func sorted(sums map[statKey]quiz.ItemStat) []quiz.ItemStat {
+	return slices.SortedFunc(maps.Values(sums), func(a, b quiz.ItemStat) int {
+		return cmp.Or(cmp.Compare(a.ItemID, b.ItemID), cmp.Compare(a.Revision, b.Revision))
+	})
+}
+
+func (r *RebuildReport) differ(d Difference) {
+	if len(r.Differences) == MaxDifferences {
+		r.More++
+		return
+	}
+	r.Differences = append(r.Differences, d)
+}
+
+// Rebuild computes every memory state and statistic from the log and compares them
+// with what is kept, bit by bit. With apply it also replaces what differs. It can run
+// while learners answer: the comparison sees one instant of the database.
+func (s *Store) Rebuild(ctx context.Context, apply bool) (RebuildReport, error) {
+	var report RebuildReport
+	var wrong []string // learners whose states differ
+	var statsWrong bool
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Transaction(func(tx *gorm.DB) (err error) {
+			report, wrong, statsWrong, err = s.compare(tx)
+			return err
+		}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	})
+	if err != nil || !apply {
+		return report, err
+	}
+	for _, learner := range wrong {
+		if err := s.write(ctx, func(tx *gorm.DB) error { return s.rebuildLearner(tx, learner) }); err != nil {
+			return report, err
+		}
+	}
+	if statsWrong {
+		if err := s.write(ctx, s.rebuildStats); err != nil {
+			return report, err
+		}
+	}
+	s.memo.forget()
+	report.Applied = true
+	return report, nil
+}
+
+func (s *Store) compare(tx *gorm.DB) (report RebuildReport, wrong []string, statsWrong bool, err error) {
+	var learners []string
+	if err = tx.Model(&quiz.User{}).Order("id").Pluck("id", &learners).Error; err != nil {
+		return
+	}
+	sums := map[statKey]quiz.ItemStat{}
+	for _, learner := range learners {
+		before := len(report.Differences) + report.More
+		if err = s.compareLearner(tx, learner, &report, sums); err != nil {
+			return
+		}
+		if len(report.Differences)+report.More > before {
+			wrong = append(wrong, learner)
+		}
+	}
+	before := len(report.Differences) + report.More
+	err = compareStats(tx, &report, sums)
+	return report, wrong, len(report.Differences)+report.More > before, err
+}
+
+func (s *Store) compareLearner(tx *gorm.DB, learner string, report *RebuildReport, sums map[statKey]quiz.ItemStat) error {
+	want, log, err := s.replayLearner(tx, learner)
+	if err != nil {
+		return err
+	}
+	var list []quiz.FactState
+	if err := tx.Find(&list, "learner_id = ?", learner).Error; err != nil {
+		return err
+	}
+	if len(log) > 0 || len(list) > 0 {
+		report.Learners++
+	}
+	report.Reviews += len(log)
+	report.States += len(want)
+	for _, r := range log {
+		addTo(sums, count(r))
+	}
+	for _, kept := range list {
+		key := factKey{kept.CourseID, kept.FactID}
+		if !sameBits(kept, want[key]) {
+			report.differ(Difference{learner, kept.FactID, fmt.Sprintf("kept %+v, the log says %+v", kept, want[key])})
+		}
+		delete(want, key)
+	}
+	for _, missing := range slices.SortedFunc(maps.Values(want), byFact) {
+		report.differ(Difference{learner, missing.FactID, fmt.Sprintf("nothing is kept, the log says %+v", missing)})
+	}
+	return nil
+}
+
+type factKey struct{ course, fact string }
+
+func byFact(a, b quiz.FactState) int { return cmp.Compare(a.FactID, b.FactID) }
+
+// replayLearner computes the states of a learner from their answers that count.
+func (s *Store) replayLearner(tx *gorm.DB, learner string) (map[factKey]quiz.FactState, []quiz.Review, error) {
+	log, err := s.reviews(tx, "WHERE r.learner_id = ? AND r.undone_at IS NULL ORDER BY r.answered_at, r.id", learner)
+	states := map[factKey]quiz.FactState{}
+	for _, r := range log {
+		key := factKey{r.CourseID, r.FactID}
+		states[key] = quiz.Apply(states[key], r, model, quiz.Target)
+	}
+	return states, log, err
+}
+
+// sameBits compares as the bits are stored: 0 and -0 differ, and so would two NaNs
+// that are not the same.
+func sameBits(a, b quiz.FactState) bool {
+	for _, pair := range [][2]float64{{a.Slow, b.Slow}, {a.Fast, b.Fast}, {a.Difficulty, b.Difficulty}} {
+		if math.Float64bits(pair[0]) != math.Float64bits(pair[1]) {
+			return false
+		}
+	}
+	return a == b
+}
+
+func compareStats(tx *gorm.DB, report *RebuildReport, sums map[statKey]quiz.ItemStat) error {
+	report.Items = len(sums)
+	var list []quiz.ItemStat
+	if err := tx.Order("item_id, revision").Find(&list).Error; err != nil {
+		return err
+	}
+	for _, kept := range list {
+		key := statKey{kept.ItemID, kept.Revision}
+		want := sums[key]
+		want.ItemID, want.Revision = kept.ItemID, kept.Revision // no answers and no row are the same
+		if kept != want {
+			report.differ(Difference{"", kept.ItemID + " " + kept.Revision, fmt.Sprintf("kept %+v, the log says %+v", kept, want)})
+		}
+		delete(sums, key)
+	}
+	for _, missing := range sorted(sums) {
+		report.differ(Difference{"", missing.ItemID + " " + missing.Revision, fmt.Sprintf("nothing is kept, the log says %+v", missing)})
+	}
+	return nil
+}
+
+func (s *Store) rebuildLearner(tx *gorm.DB, learner string) error {
+	if err := s.dialect.lockUser(tx, learner); err != nil {
+		return err
+	}
+	states, _, err := s.replayLearner(tx, learner)
+	if err != nil {
+		return err
+	}
+	if err := tx.Delete(&quiz.FactState{}, "learner_id = ?", learner).Error; err != nil {
+		return err
+	}
+	for _, st := range states {
+		if err := s.saveState(tx, st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) rebuildStats(tx *gorm.DB) error {
+	if err := s.dialect.lockStats(tx); err != nil {
+		return err
+	}
+	if err := tx.Exec("DELETE FROM item_stats").Error; err != nil {
+		return err
+	}
+	const right = "CASE WHEN verdict IN ('right', 'near') THEN 1 ELSE 0 END"
+	return tx.Exec(`INSERT INTO item_stats (item_id, revision, answers, "right", first, first_right)
+		SELECT item_id, revision, count(*), sum(` + right + `), sum(CASE WHEN predicted < 0 THEN 1 ELSE 0 END),
+		sum(CASE WHEN predicted < 0 THEN ` + right + ` ELSE 0 END)
+		FROM reviews WHERE undone_at IS NULL GROUP BY item_id, revision`).Error
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/memory"
+	"github.com/remembrancer/remembrancer/quiz/schedule"
+)
+
+// sittingLife is how long a sitting that was left open can be taken up again.
+const sittingLife = 6 * time.Hour
+
+// largestSitting bounds what a learner can ask for.
+const largestSitting = 100
+
+// ErrNothingDue says that there is nothing to ask the learner today.
+var ErrNothingDue = errors.New("there is nothing to study now")
+
+// model predicts memory for everybody.
+var model = memory.DefaultFSRS7
+
+// Today is a learner's day: what to do, and where they stand.
+type Today struct {
+	Plan      schedule.Plan
+	Facts     int           // in the course
+	Met       int           // answered at least once
+	Known     int           // see the package description
+	Open      *quiz.Sitting // to be taken up again, or nil
+	FirstTime bool          // the learner has not answered anything yet
+}
+
+// Today plans the learner's day.
+func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err error) {
+	if !validID(learnerID) {
+		return day, ErrNotFound
+	}
+	now := s.now()
+	err = s.read(ctx, func(db *gorm.DB) error {
+		states, err := s.states(db, learnerID)
+		if err != nil {
+			return err
+		}
+		open, err := s.openSitting(db, learnerID, now)
+		if err != nil {
+			return err
+		}
+		day = Today{Plan: s.plan(states, now), Facts: len(s.study.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
+		for _, st := range states {
+			if st.IsKnown(now) {
+				day.Known++
+			}
+		}
+		return nil
+	})
+	return day, err
+}
+
+func (s *Store) plan(states []quiz.FactState, now time.Time) schedule.Plan {
+	known, settings := scheduled(states), schedule.DefaultSettings()
+	return schedule.Today(s.study.facts, known, schedule.NewToday(known, settings, now), settings, now)
+}
+
+func scheduled(states []quiz.FactState) map[string]schedule.Known {
+	known := make(map[string]schedule.Known, len(states))
+	for _, st := range states {
+		known[st.FactID] = st.Scheduled()
+	}
+	return known
+}
+
+// openSitting returns the sitting that goes on, or nil.
+func (s *Store) openSitting(db *gorm.DB, learnerID string, now time.Time) (*quiz.Sitting, error) {
+	var sit quiz.Sitting
+	err := s.queryRow(db, "SELECT "+sittingColumns+` FROM sittings
+		WHERE learner_id = ? AND course_id = ? AND ended_at IS NULL AND started_at >= ? ORDER BY started_at DESC, id DESC LIMIT 1`,
+		learnerID, s.bank.Course.ID, now.Add(-sittingLife).UnixMilli()).Scan(sittingFields(&sit)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &sit, err
+}
+
+// StartSitting begins a sitting of so many questions (0: as many as the day suggests)
+// or returns the one that is open. It returns ErrNothingDue when there is nothing to
+// ask.
+func (s *Store) StartSitting(ctx context.Context, learnerID string, size int) (quiz.Sitting, error) {
+	if !validID(learnerID) {
+		return quiz.Sitting{}, ErrNotFound
+	}
+	now := s.now()
+	var sit quiz.Sitting
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.dialect.lockUser(tx, learnerID); err != nil {
+			return err
+		}
+		open, err := s.openSitting(tx, learnerID, now)
+		if err != nil {
+			return err
+		}
+		if open != nil {
+			sit = *open
+			return nil
+		}
+		sit, err = s.beginSitting(tx, learnerID, size, now)
+		return err
+	})
+	if errors.Is(err, gorm.ErrForeignKeyViolated) {
+		err = ErrNotFound
+	}
+	return sit, err
+}
+
+// beginSitting ends what was left open too long and begins anew.
+func (s *Store) beginSitting(tx *gorm.DB, learnerID string, size int, now time.Time) (quiz.Sitting, error) {
+	states, err := s.states(tx, learnerID)
+	if err != nil {
+		return quiz.Sitting{}, err
+	}
+	plan := s.plan(states, now)
+	if plan.Total == 0 {
+		return quiz.Sitting{}, ErrNothingDue
+	}
+	planned := plan.Sitting
+	if size > 0 {
+		planned = min(size, plan.Total, largestSitting)
+	}
+	stale := tx.Model(&quiz.Sitting{}).
+		Where("learner_id = ? AND course_id = ? AND ended_at IS NULL", learnerID, s.bank.Course.ID).
+		Update("ended_at", now.UnixMilli())
+	if stale.Error != nil {
+		return quiz.Sitting{}, stale.Error
+	}
+	sit := quiz.Sitting{ID: newID(), LearnerID: learnerID, CourseID: s.bank.Course.ID, Planned: planned, StartedAt: now.UnixMilli()}
+	return sit, tx.Create(&sit).Error
+}
+
+// EndSitting ends a sitting before its last question, or after it.
+func (s *Store) EndSitting(ctx context.Context, learnerID, sittingID string) error {
+	if !validID(learnerID) || !validID(sittingID) {
+		return ErrNotFound
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		var sit quiz.Sitting
+		if err := tx.Take(&sit, "id = ? AND learner_id = ?", sittingID, learnerID).Error; err != nil {
+			return err
+		}
+		if sit.EndedAt != nil {
+			return nil
+		}
+		return tx.Model(&quiz.Sitting{}).Where("id = ?", sittingID).Update("ended_at", s.millis()).Error
+	})
+}
+
+// taken is one answer of a sitting as the scheduler wants it.
+type taken struct {
+	reviewID, item string
+	undone         bool
+	schedule.Done
+}
+
+// progress is a sitting under way: what was answered and what the learner knows.
+type progress struct {
+	sitting quiz.Sitting
+	all     []taken // undone ones too: they hold their places
+	known   map[string]schedule.Known
+}
+
+// with calls use with all that the next question of a sitting depends on.
+func (s *Store) with(db *gorm.DB, sit quiz.Sitting, use func(p progress) error) error {
+	p := progress{sitting: sit}
+	rows, err := s.query(db, `SELECT id, item_id, fact_id, form, verdict, answered_at, predicted, undone_at
+		FROM reviews WHERE sitting_id = ? ORDER BY answered_at, id`, sit.ID)
+	if err != nil {
+		return err
+	}
+	at := place{sitting: sit.ID}
+	err = each(rows, func(rows *sql.Rows) error {
+		var t taken
+		var r quiz.Review
+		err := rows.Scan(&t.reviewID, &t.item, &t.FactID, &r.Form, &r.Verdict, &r.AnsweredAt, &r.Predicted, &r.UndoneAt)
+		t.Right, t.At, t.New, t.Form = r.Verdict.Remembered(), r.At(), r.Predicted < 0, questions.Form(r.Form)
+		if t.undone = r.UndoneAt != nil; t.undone {
+			at.undone++
+		}
+		at.lastReview = t.reviewID
+		p.all = append(p.all, t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.recall(db, sit.LearnerID, at, func(known map[string]schedule.Known) error {
+		p.known = known
+		return use(p)
+	})
+}
+
+// done returns the answers that count.
+func (p progress) done() []schedule.Done {
+	list := make([]schedule.Done, 0, len(p.all))
+	for _, t := range p.all {
+		if !t.undone {
+			list = append(list, t.Done)
+		}
+	}
+	return list
+}
+
+// input is what the next question follows from. Its time is that of the last answer,
+// not that of the request; so a page loaded twice shows the same question.
+func (s *Store) input(p progress) schedule.Input {
+	at := instant(p.sitting.StartedAt)
+	for _, t := range p.all {
+		if t.At.After(at) {
+			at = t.At
+		}
+	}
+	return schedule.Input{
+		Facts: s.study.facts, Known: p.known, Done: p.done(), Planned: p.sitting.Planned,
+		Settings: schedule.DefaultSettings(), Now: at,
+	}
+}
