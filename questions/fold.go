@@ -1,4 +1,4 @@
-package grade
+package questions
 
 import (
 	"strings"
@@ -11,10 +11,10 @@ import (
 // (pinyin tones, ё), blanks, hyphens and apostrophes fall away, and so does a
 // leading article. Simplified and traditional characters are not folded into one
 // another: the course lists both.
-func Fold(s string) string { return strings.Join(words(s), "") }
+func Fold(s string) string { return strings.Join(Words(s), "") }
 
-// words splits an answer into its folded words.
-func words(s string) []string {
+// Words splits a typed answer into its folded words; see Fold.
+func Words(s string) []string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(norm.NFKC.String(s)) {
 		switch {
@@ -40,10 +40,11 @@ func isApostrophe(r rune) bool { return strings.ContainsRune("'’‘ʼ`´", r) 
 // lettersPerSlip is how many letters of a word allow one edit.
 const lettersPerSlip = 5
 
-// slip reports whether given is written as want but for a small slip: word by
-// word at most one edit for every five letters, at most two in all, none in
-// digits and none in Chinese, where one character is a word.
-func slip(given, want []string) bool {
+// Slip reports whether the words given are want but for a small slip in writing:
+// word by word at most one edit for every five letters and none at the first
+// letter, at most two in all; none in digits, and none in Chinese, where one
+// character is a word.
+func Slip(given, want []string) bool {
 	if len(given) != len(want) {
 		return false
 	}
@@ -53,7 +54,7 @@ func slip(given, want []string) bool {
 			continue
 		}
 		g, w := []rune(given[i]), []rune(want[i])
-		if !alphabetic(g) || !alphabetic(w) {
+		if !alphabetic(g) || !alphabetic(w) || g[0] != w[0] {
 			return false
 		}
 		d := distance(g, w)

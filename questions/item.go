@@ -102,6 +102,7 @@ type Item struct {
 	Keys        []Option    `json:"keys,omitempty"`       // the right options; for ordering the events in their right order
 	Distractors []Option    `json:"distractors,omitempty"`
 	Accepted    []Name      `json:"accepted,omitempty"` // typed forms: every answer that is right
+	Refused     []string    `json:"refused,omitempty"`  // typed forms: names of other things that look like a slip of an accepted one
 	Show        int         `json:"show,omitempty"`     // options to show: 3 to 8
 	Claim       string      `json:"claim"`              // the fact as one true sentence
 	Explanation string      `json:"explanation"`

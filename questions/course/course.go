@@ -183,6 +183,7 @@ type Template struct {
 	ID        string   `yaml:"id"`
 	Form      string   `yaml:"form"`      // a questions.Form
 	Direction string   `yaml:"direction"` // object, subject, receiver, sequence
+	Kinds     []string `yaml:"kinds"`     // only where the object is of one of these kinds; empty: any
 	Stems     []string `yaml:"stems"`     // wordings with the slots {subject} {object} {for} {date} {year} {n} …
 }
 

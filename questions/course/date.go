@@ -2,6 +2,8 @@ package course
 
 import (
 	"fmt"
+	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,4 +54,24 @@ func nameLanguages(e *Entity) []string {
 	}
 	slices.Sort(langs)
 	return langs
+}
+
+var lifetime = regexp.MustCompile(`^(?:from |to |founded )?(\d{4})?(?: ?[-–] ?(\d{4})?)?`)
+
+// Lifetime reads an entity's dates: "1833-1898", "1949-", "to 1721". It is not
+// known where the entity has none.
+func (e *Entity) Lifetime() (from, to int, known bool) {
+	m := lifetime.FindStringSubmatch(e.Dates)
+	if m == nil || m[1] == "" && m[2] == "" {
+		return 0, 0, false
+	}
+	from, _ = strconv.Atoi(m[1]) // digits alone, or empty: 0
+	to, _ = strconv.Atoi(m[2])
+	if strings.HasPrefix(e.Dates, "to ") {
+		return 0, from, true
+	}
+	if to == 0 {
+		to = math.MaxInt
+	}
+	return from, to, true
 }

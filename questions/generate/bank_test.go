@@ -73,10 +73,10 @@ func flawed(c *course.Course, p questions.Presentation) string {
 	}
 	seen := map[string]bool{}
 	for _, o := range p.Options {
-		if seen[grade.Fold(o.Text)] {
+		if seen[questions.Fold(o.Text)] {
 			return fmt.Sprintf("option %q stands twice", o.Text)
 		}
-		seen[grade.Fold(o.Text)] = true
+		seen[questions.Fold(o.Text)] = true
 	}
 	return aliasAmongDistractors(c, p)
 }
@@ -89,7 +89,7 @@ func aliasAmongDistractors(c *course.Course, p questions.Presentation) string {
 		}
 		for _, d := range p.Options {
 			for _, name := range e.AllNames() {
-				if !d.Correct && grade.Fold(name) == grade.Fold(d.Text) {
+				if !d.Correct && questions.Fold(name) == questions.Fold(d.Text) {
 					return fmt.Sprintf("the distractor %q is another name of the key %q", d.Text, k.Text)
 				}
 			}
@@ -189,14 +189,14 @@ func TestNoOptionIsTheKeyOfTheSameStem(t *testing.T) {
 	keys := map[string][]*questions.Item{}
 	for _, it := range b.Items {
 		for _, s := range it.Stems {
-			keys[grade.Fold(s)] = append(keys[grade.Fold(s)], it)
+			keys[questions.Fold(s)] = append(keys[questions.Fold(s)], it)
 		}
 	}
 	for _, it := range b.Items {
 		for _, s := range it.Stems {
-			for _, other := range keys[grade.Fold(s)] {
+			for _, other := range keys[questions.Fold(s)] {
 				for _, k := range other.Keys {
-					if other.Form != questions.FormOrder && slices.ContainsFunc(it.Distractors, func(d questions.Option) bool { return grade.Fold(d.Text) == grade.Fold(k.Text) }) {
+					if other.Form != questions.FormOrder && slices.ContainsFunc(it.Distractors, func(d questions.Option) bool { return questions.Fold(d.Text) == questions.Fold(k.Text) }) {
 						t.Errorf("%s: its distractor %q is the key of %s with the same stem", it.ID, k.Text, other.ID)
 					}
 				}

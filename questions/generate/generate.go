@@ -21,6 +21,7 @@ const (
 	poolSize    = 10 // distractors kept per item, the nearest first
 	showMulti   = 6
 	orderEvents = 4
+	orderPool   = 7 // nearest events of which an ordering draws its others
 	minYearGap  = 1 // years between two events to be put in order
 )
 
@@ -45,6 +46,8 @@ type generator struct {
 	years       []datedYear            // every dated fact, for years as distractors
 	subjectYear map[string]map[int]bool
 	signedYear  map[string]int // treaty → year of signature, to rank neighbours
+	lastWords   map[string]int // how many people's names end in the word
+	spellings   []spelling     // every name of every entity that could be typed for another
 }
 
 type datedYear struct {
@@ -53,7 +56,8 @@ type datedYear struct {
 }
 
 func newGenerator(c *course.Course) *generator {
-	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}}
+	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, lastWords: map[string]int{}}
+	g.collectNames()
 	for i := range c.Facts {
 		f := &c.Facts[i]
 		g.byPredicate[f.Predicate] = append(g.byPredicate[f.Predicate], f)
@@ -169,7 +173,7 @@ func (g *generator) askTyped(f *course.Fact, a course.Ask, name string) *questio
 	it := g.newItem(f, name, questions.FormTyped, a.Of)
 	it.Stems = a.Stems
 	if e := g.c.Entity(a.Key.Entity); e != nil {
-		it.Accepted = acceptedNames(e)
+		g.accept(it, e)
 	} else {
 		it.Accepted = []questions.Name{{Lang: "en", Text: a.Key.Text}}
 	}
@@ -180,5 +184,6 @@ func (g *generator) askTyped(f *course.Fact, a course.Ask, name string) *questio
 		it.Form = questions.FormYear
 	}
 	it.Names = g.termNames(a.Key)
+	g.refuseOthers(it, a.Foils)
 	return it
 }

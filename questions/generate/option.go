@@ -97,15 +97,6 @@ func evenScripts(it *questions.Item) {
 	}
 }
 
-// acceptedNames lists every name of an entity as a right typed answer.
-func acceptedNames(e *course.Entity) []questions.Name {
-	accepted := []questions.Name{{Lang: "en", Text: e.Name()}}
-	for _, n := range e.AllNames() {
-		accepted = appendName(accepted, questions.Name{Lang: nameLanguage(e, n), Text: n})
-	}
-	return accepted
-}
-
 func nameLanguage(e *course.Entity, name string) string {
 	for _, lang := range slices.Sorted(maps.Keys(e.Names)) {
 		if lang != "en" && slices.Contains(e.Names[lang], name) {

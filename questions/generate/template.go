@@ -2,6 +2,8 @@ package generate
 
 import (
 	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"sort"
@@ -16,7 +18,8 @@ import (
 // the fact offers too little, for example too few distractors that are proven false.
 func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.Item {
 	it := g.newItem(f, t.ID, questions.Form(t.Form), t.Direction)
-	if it.Stems = g.fill(f, t.Stems); len(it.Stems) == 0 {
+	it.Stems = g.fill(f, t.Stems)
+	if len(it.Stems) == 0 || len(t.Kinds) > 0 && !slices.Contains(t.Kinds, g.c.Entity(values(f)[0]).Kind) {
 		return nil
 	}
 	built := false
@@ -38,11 +41,35 @@ func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.I
 	default:
 		built = g.askEntity(it, f)
 	}
-	if !built {
+	if !built || !g.dropTelling(it) {
 		return nil
+	}
+	if it.Form == questions.FormTyped {
+		g.refuseOthers(it, nil)
 	}
 	evenScripts(it)
 	return it
+}
+
+// dropTelling drops stems that name a key, as the name of a treaty may name its
+// parties, and reports whether any stem is left.
+func (g *generator) dropTelling(it *questions.Item) bool {
+	if it.Form == questions.FormOrder || it.Form == questions.FormYear || it.Direction == "subject" {
+		return true // a subject's other names are what such stems ask about
+	}
+	var names []string
+	for _, k := range it.Keys {
+		if e := g.c.Entity(k.ID); e != nil && k.Lang == "" {
+			names = append(names, append(slices.Clone(e.Names["en"]), e.Also...)...)
+		}
+	}
+	it.Stems = slices.DeleteFunc(it.Stems, func(stem string) bool {
+		text := " " + strings.Join(questions.Words(stem), " ") + " "
+		return slices.ContainsFunc(names, func(n string) bool {
+			return strings.Contains(text, " "+strings.Join(questions.Words(n), " ")+" ")
+		})
+	})
+	return len(it.Stems) > 0
 }
 
 var openSlot = regexp.MustCompile(`\{[a-mo-z][a-z-]*\}`)
@@ -66,7 +93,10 @@ func (g *generator) fill(f *course.Fact, stems []string) []string {
 		slots = append(slots, "{lang}", languageNames[f.Object.Names])
 	}
 	if d, ok := g.dates[f.ID]; ok {
-		slots = append(slots, "{year}", strconv.Itoa(d.Year), "{date}", dateText(f, d), "{month-year}", course.Date{Year: d.Year, Month: d.Month}.String())
+		slots = append(slots, "{year}", strconv.Itoa(d.Year), "{month-year}", course.Date{Year: d.Year, Month: d.Month}.String())
+		if d.Day > 0 {
+			slots = append(slots, "{date}", dateText(f, d))
+		}
 	}
 	r := strings.NewReplacer(slots...)
 	var filled []string
@@ -80,7 +110,7 @@ func (g *generator) fill(f *course.Fact, stems []string) []string {
 
 // dateText names the calendar of a day that two calendars call differently.
 func dateText(f *course.Fact, d course.Date) string {
-	if d.Day > 0 && f.Object.Also != "" {
+	if f.Object.Also != "" && d.Day > 0 {
 		return d.String() + " (New Style)"
 	}
 	return d.String()
@@ -146,9 +176,7 @@ func (g *generator) askEntity(it *questions.Item, f *course.Fact) bool {
 	it.Names = g.termNames(course.Term{Entity: key.ID})
 	if it.Form == questions.FormTyped {
 		for _, id := range own {
-			for _, n := range acceptedNames(g.c.Entity(id)) {
-				it.Accepted = appendName(it.Accepted, n)
-			}
+			g.accept(it, g.c.Entity(id))
 		}
 		return true
 	}
@@ -186,38 +214,64 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 	}
 	var rivals []*course.Entity
 	add := func(e *course.Entity) {
-		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !related(e, key) {
+		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !related(e, key) && g.contemporary(f, e) {
 			taken[e.ID] = true
 			rivals = append(rivals, e)
 		}
 	}
 	others := slices.Clone(g.byPredicate[f.Predicate])
-	g.nearest(f.Subject, others)
-	for _, o := range others {
-		for _, id := range values(o) {
-			add(g.c.Entity(id))
+	g.nearest(f, others)
+	for _, side := range []bool{true, false} {
+		for _, o := range others {
+			for _, id := range values(o) {
+				if (o.For == f.For) == side {
+					add(g.c.Entity(id))
+				}
+			}
+		}
+		if len(rivals) >= showMulti-1 {
+			break // enough of the same side; the other side would be too easy to tell
 		}
 	}
 	for i := range g.c.Entities {
-		add(&g.c.Entities[i])
+		if len(rivals) < showMulti-1 {
+			add(&g.c.Entities[i])
+		}
 	}
 	return rivals[:min(len(rivals), poolSize)]
 }
 
-// nearest sorts facts by how close in time their subjects were signed.
-func (g *generator) nearest(subject string, facts []*course.Fact) {
-	year, dated := g.signedYear[subject]
+// nearest sorts facts by how close in time they are to f.
+func (g *generator) nearest(f *course.Fact, facts []*course.Fact) {
+	year, dated := g.yearOf(f)
 	if !dated {
 		return
 	}
-	gap := func(f *course.Fact) int {
-		y, ok := g.signedYear[f.Subject]
+	gap := func(o *course.Fact) int {
+		y, ok := g.yearOf(o)
 		if !ok {
 			return 1000
 		}
 		return max(y-year, year-y)
 	}
 	sort.SliceStable(facts, func(i, j int) bool { return gap(facts[i]) < gap(facts[j]) })
+}
+
+// yearOf is the year that a fact states, or that its subject was signed in.
+func (g *generator) yearOf(f *course.Fact) (int, bool) {
+	if d, ok := g.dates[f.ID]; ok {
+		return d.Year, true
+	}
+	y, ok := g.signedYear[f.Subject]
+	return y, ok
+}
+
+// contemporary reports whether an entity existed when the fact's subject was
+// signed; without dates it is taken to have (item-writing rule L19).
+func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
+	year, dated := g.yearOf(f)
+	from, to, known := e.Lifetime()
+	return !dated || !known || from <= year && year <= to
 }
 
 // related reports whether two entities share a name, or are part of one another or
@@ -240,10 +294,9 @@ func (g *generator) askSubject(it *questions.Item, f *course.Fact) bool {
 		if g.otherSubject(f, asked) {
 			return false // two right answers
 		}
-		for _, n := range acceptedNames(subject) {
-			if n.Lang != f.Object.Names {
-				it.Accepted = append(it.Accepted, n)
-			}
+		g.accept(it, subject)
+		if f.Object.Names != "" { // the name in English is asked, not in a third language
+			it.Accepted = slices.DeleteFunc(it.Accepted, func(n questions.Name) bool { return n.Lang != "en" })
 		}
 		it.Names = g.termNames(course.Term{Entity: f.Subject})
 		return len(it.Accepted) > 0
@@ -302,7 +355,7 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 		taken[id] = true
 	}
 	others := slices.Clone(g.byPredicate[f.Predicate])
-	g.nearest(f.Subject, others)
+	g.nearest(f, others)
 	for _, o := range others {
 		if asked(o) {
 			taken[o.Subject] = true
@@ -316,7 +369,12 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 		}
 	}
 	for _, o := range others {
-		if o.For == f.For || p.Closed || g.noParty(o.Subject, f.For) {
+		if o.For == f.For {
+			add(g.c.Entity(o.Subject))
+		}
+	}
+	for _, o := range others {
+		if len(rivals) < showChoice-1 && (p.Closed || g.noParty(o.Subject, f.For)) {
 			add(g.c.Entity(o.Subject))
 		}
 	}
@@ -356,7 +414,7 @@ func (g *generator) receiver(it *questions.Item, f *course.Fact) bool {
 	for _, facts := range [][]*course.Fact{g.byPredicate[f.Predicate], g.byPredicate["signed-for"]} {
 		for _, o := range facts {
 			e := g.c.Entity(o.For)
-			if e == nil || taken[e.ID] || e.Type != key.Type || related(e, key) || e.ID == "qing" {
+			if e == nil || taken[e.ID] || e.Type != key.Type || related(e, key) || !g.contemporary(f, e) || e.In == "china" {
 				continue
 			}
 			taken[e.ID] = true
@@ -439,6 +497,9 @@ func amountText(q float64, unit string) string {
 func (g *generator) askText(it *questions.Item, f *course.Fact) bool {
 	if it.Form == questions.FormTyped {
 		it.Accepted = []questions.Name{{Lang: "en", Text: f.Object.Text}}
+		for _, n := range g.c.Entity(f.Subject).Also {
+			it.Accepted = appendName(it.Accepted, questions.Name{Lang: "en", Text: n})
+		}
 		return true
 	}
 	it.Keys, it.Show = []questions.Option{{ID: slug(f.Object.Text), Text: capital(f.Object.Text), Correct: true}}, showChoice
@@ -460,7 +521,7 @@ func (g *generator) askName(it *questions.Item, f *course.Fact) bool {
 	it.Keys, it.Show = []questions.Option{{ID: subject.ID, Text: subject.NameIn(lang), Lang: lang, Proper: true, Correct: true}}, showChoice
 	for i := range g.c.Entities {
 		e := &g.c.Entities[i]
-		if e.ID == subject.ID || e.Type != subject.Type || e.Kind != subject.Kind || e.NameIn(lang) == "" || related(e, subject) || len(it.Distractors) == poolSize {
+		if e.ID == subject.ID || e.Type != subject.Type || e.Kind != subject.Kind || e.NameIn(lang) == "" || slices.Contains(subject.Names[lang], e.NameIn(lang)) || slices.Contains(e.Names[lang], subject.NameIn(lang)) || len(it.Distractors) == poolSize {
 			continue
 		}
 		it.Distractors = append(it.Distractors, questions.Option{ID: e.ID, Text: e.NameIn(lang), Lang: lang, Proper: true, Why: fmt.Sprintf("%s is %s.", e.NameIn(lang), e.InSentence())})
@@ -469,26 +530,21 @@ func (g *generator) askName(it *questions.Item, f *course.Fact) bool {
 }
 
 // sequence asks to order the fact's subject among others with the same predicate,
-// the nearest in time whose years all differ.
+// drawn from the nearest in time whose years all differ.
 func (g *generator) sequence(it *questions.Item, f *course.Fact) bool {
 	near := slices.Clone(g.byPredicate[f.Predicate])
 	year := g.dates[f.ID].Year
 	gap := func(o *course.Fact) int { y := g.dates[o.ID].Year; return max(y-year, year-y) }
 	sort.SliceStable(near, func(i, j int) bool { return gap(near[i]) < gap(near[j]) })
-	events := []*course.Fact{f}
-	for _, o := range near {
-		apart := !slices.ContainsFunc(events, func(e *course.Fact) bool {
-			d := g.dates[e.ID].Year - g.dates[o.ID].Year
-			return max(d, -d) < minYearGap || e.Subject == o.Subject
-		})
-		if apart && len(events) < orderEvents {
-			events = append(events, o)
-		}
-	}
-	if len(events) < 3 {
+	near = g.apartInTime(f, near, orderPool)
+	if len(near) < 2 {
 		return false
 	}
-	for _, e := range events {
+	// The draw depends on the fact alone, so that neighbours get different sets and
+	// the item stays the same.
+	rng := rand.New(rand.NewPCG(textSeed(f.ID), 0))
+	rng.Shuffle(len(near), func(i, j int) { near[i], near[j] = near[j], near[i] })
+	for _, e := range append(near[:min(len(near), orderEvents-1)], f) {
 		d := g.dates[e.ID]
 		o := g.entityOption(g.c.Entity(e.Subject), true)
 		o.Why = dateText(e, d)
@@ -498,4 +554,32 @@ func (g *generator) sequence(it *questions.Item, f *course.Fact) bool {
 	slices.SortFunc(it.Keys, func(a, b questions.Option) int { return int(a.Rank - b.Rank) })
 	it.Show = len(it.Keys)
 	return true
+}
+
+// apartInTime picks at most n facts whose years differ from f's and from one
+// another's, with at most one name that tells its own place ("Second Opium War").
+func (g *generator) apartInTime(f *course.Fact, from []*course.Fact, n int) []*course.Fact {
+	picked := []*course.Fact{f}
+	for _, o := range from {
+		clash := slices.ContainsFunc(picked, func(e *course.Fact) bool {
+			d := g.dates[e.ID].Year - g.dates[o.ID].Year
+			return max(d, -d) < minYearGap || e.Subject == o.Subject || g.numbered(e) && g.numbered(o)
+		})
+		if !clash && len(picked) <= n {
+			picked = append(picked, o)
+		}
+	}
+	return picked[1:]
+}
+
+var ordinal = regexp.MustCompile(`\b(First|Second|Third|Fourth|Fifth)\b`)
+
+func (g *generator) numbered(f *course.Fact) bool {
+	return ordinal.MatchString(g.c.Entity(f.Subject).Name())
+}
+
+func textSeed(s string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(s)) // a hash never fails
+	return h.Sum64()
 }

@@ -30,7 +30,7 @@ func Check(p questions.Presentation, r Response) (Mark, error) {
 	}
 	switch p.Item.Form {
 	case questions.FormTyped:
-		return checkTyped(p.Item.Accepted, r.Text)
+		return checkTyped(p.Item, r.Text)
 	case questions.FormYear:
 		return checkYear(p.Item.Accepted, r.Text)
 	case questions.FormOrder:
@@ -117,32 +117,36 @@ func known(p questions.Presentation, ids []string) error {
 var year = regexp.MustCompile(`^\d{3,4}$`)
 
 func checkYear(accepted []questions.Name, text string) (Mark, error) {
-	given := Fold(text)
+	given := questions.Fold(text)
 	switch {
 	case given == "":
 		return Mark{}, ErrEmpty
 	case !year.MatchString(given):
 		return Mark{}, ErrNotAYear
 	}
-	return judged(slices.ContainsFunc(accepted, func(n questions.Name) bool { return Fold(n.Text) == given }), 0), nil
+	return judged(slices.ContainsFunc(accepted, func(n questions.Name) bool { return questions.Fold(n.Text) == given }), 0), nil
 }
 
-// checkTyped accepts any listed name after folding, and a small slip in a longer one.
-func checkTyped(accepted []questions.Name, text string) (Mark, error) {
+// checkTyped accepts any listed name after folding, and a small slip in a longer one
+// unless it makes the name of something else.
+func checkTyped(it *questions.Item, text string) (Mark, error) {
 	if len(text) > maxTyped {
 		return Mark{}, ErrTooLong
 	}
-	given := Fold(text)
+	given := questions.Fold(text)
 	if given == "" {
 		return Mark{}, ErrEmpty
 	}
-	for _, n := range accepted {
-		if Fold(n.Text) == given {
+	for _, n := range it.Accepted {
+		if questions.Fold(n.Text) == given {
 			return judged(true, 0), nil
 		}
 	}
-	for _, n := range accepted {
-		if slip(words(text), words(n.Text)) {
+	if slices.ContainsFunc(it.Refused, func(other string) bool { return questions.Fold(other) == given }) {
+		return judged(false, 0), nil
+	}
+	for _, n := range it.Accepted {
+		if questions.Slip(questions.Words(text), questions.Words(n.Text)) {
 			return Mark{Verdict: Near, Score: 1, Note: "Counted as right; it is written “" + n.Text + "”."}, nil
 		}
 	}

@@ -44,10 +44,12 @@ func TestTypedAnswers(t *testing.T) {
 		{"one Chinese character off", ussuri, "烏蘇外江", Wrong},
 		{"digits are never a slip", accepted("Treaty of 1858"), "Treaty of 1868", Wrong},
 		{"another river", ussuri, "Amur", Wrong},
+		{"slip at the first letter", accepted("Yishan"), "Qishan", Wrong},
+		{"slip that names something else", accepted("Aigun"), "Argun", Wrong},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			p := (&questions.Item{Form: questions.FormTyped, Stems: []string{"?"}, Accepted: c.accepted}).Present(1, 0)
+			p := (&questions.Item{Form: questions.FormTyped, Stems: []string{"?"}, Accepted: c.accepted, Refused: []string{"Argun"}}).Present(1, 0)
 			m, err := Check(p, Response{Text: c.text})
 			if err != nil || m.Verdict != c.want {
 				t.Fatalf("Check(%q) = %v, %v; want %v", c.text, m, err, c.want)
