@@ -1,0 +1,88 @@
+package views
+
+import "github.com/a-h/templ"
+
+// samples are pages with plausible content, one for every view and state that
+// looks different.
+func samples() map[string]templ.Component {
+	nav := []Link{{Text: "Today", Href: "/", Current: true}, {Text: "Progress", Href: "/progress"}, {Text: "Account", Href: "/account"}}
+	staff := []Link{{Text: "Classes", Href: "/classes", Current: true}, {Text: "Study", Href: "/study"}, {Text: "Progress", Href: "/progress"}, {Text: "Users", Href: "/admin/users"}, {Text: "Account", Href: "/account"}}
+	shell := func(title string) Shell { return Shell{Title: title, Nav: nav} }
+	teach := func(title string) Shell { return Shell{Title: title, Nav: staff} }
+	bar := Bar{Sitting: "s", Answered: []bool{true, true, false, true, true, true}, Asking: true, Total: 18, Count: "7 of 18", Left: "about 5 min left", CanUndo: true}
+	rivers := []Option{
+		{Key: "1", ID: "ussuri", Text: "Ussuri River", Alt: []Name{{"zh-Hant", "烏蘇里江"}, {"ru", "Уссури"}}},
+		{Key: "2", ID: "songhua", Text: "Songhua (Sungari) River", Alt: []Name{{"zh-Hant", "松花江"}, {"ru", "Сунгари"}}, Checked: true},
+		{Key: "3", ID: "tumen", Text: "Tumen River", Alt: []Name{{"zh-Hant", "圖們江"}, {"ru", "Туманная"}}},
+		{Key: "4", ID: "zeya", Text: "Zeya River", Alt: []Name{{"zh-Hant", "結雅河"}, {"ru", "Зея"}}},
+	}
+	question := QuestionPage{Shell: shell("Question 7 of 18"), Bar: bar, Ticket: "t", Topic: "Border articles", Kind: "review", Strength: 2,
+		Stem: "Where the 1860 boundary leaves the Amur, which river does it follow south towards Lake Khanka?", Answer: AnswerOne, Options: rivers}
+	some := question
+	some.Answer, some.Hint, some.Stem = AnswerSome, "Choose two.", "Which rivers form the boundary of 1860?"
+	some.Problems = []Problem{{"answer", "Choose two options, or say that you don’t know."}}
+	order := question
+	order.Answer, order.Hint, order.Stem = AnswerOrder, "Earliest first. Use the arrow buttons, or drag.", "Put these treaties in order"
+	order.Options = []Option{{ID: "a", Text: "Treaty of Kyakhta"}, {ID: "b", Text: "Treaty of Nerchinsk"}, {ID: "c", Text: "Convention of Peking"}, {ID: "d", Text: "Treaty of Aigun"}}
+	order.Moved = "b:up"
+	typed := question
+	typed.Answer, typed.Hint, typed.Stem, typed.Text, typed.TextLang, typed.Options = AnswerText, "Small slips count as right.", "Who signed for Russia in November 1860?", "Ignatev", "en", nil
+	year := typed
+	year.Answer, year.Stem, year.Text = AnswerYear, "In which year was the Treaty of Nerchinsk signed?", ""
+	missed := FeedbackPage{Shell: shell("Not this time"), Bar: bar, Heading: "Not this time", Slip: "You were certain. Slips like this one are remembered best once they are put right.",
+		Stem: question.Stem, Strength: 1, Back: "Comes back in this session.", Next: "/study",
+		Answers: []Option{
+			{Key: "✓", Text: "Ussuri River", Alt: rivers[0].Alt, State: "is-right", Tag: "Correct answer"},
+			{Key: "–", Text: "Songhua (Sungari) River", Alt: rivers[1].Alt, State: "is-miss", Tag: "Your answer"}},
+		Reasons: []Reason{{"Why.", "Article I takes the line down the Amur to the mouth of the Ussuri, then up the Ussuri and the Songacha to Lake Khanka."}, {"Why not “Songhua”.", "It meets the Amur further west and both its banks stayed Chinese."}},
+		Nuance:  "The map exchanged in 1861 drew the line differently at one place.",
+		Sources: []Source{{Title: "Sino-Russian Convention of Peking", Locator: "Art. I", Href: "https://example.org"}},
+		Names: []NameColumn{{Heading: "English", Names: []Name{{"en", "Ussuri"}}}, {Heading: "Chinese", Names: []Name{{"zh-Hant", "烏蘇里江"}}, Reading: []Name{{"zh-Latn", "Wūsūlǐ Jiāng"}}},
+			{Heading: "Russian", Names: []Name{{"ru", "Уссури"}}, Reading: []Name{{"ru-Latn", "Ussuri"}}}}}
+	right := missed
+	right.Right, right.Heading, right.Slip, right.Answers = true, "Right", "", nil
+	right.Order = []Option{{Key: "1", Text: "Treaty of Nerchinsk", State: "is-right", Tag: "1689"}, {Key: "2", Text: "Treaty of Kyakhta", State: "is-miss", Tag: "1727"}}
+	right.Given = right.Order
+	stats := []Stat{{"Known now", "42 of 155", "facts you would recall"}, {"Met so far", "60 of 155", "facts of the course"}, {"Recalled when due", "87%", "goal 90%"}, {"Answers", "212", "in all"}}
+	topics := []TopicRow{{"Treaty of Nerchinsk, 1689", "/progress/topics/a", "18 of 20 known", 4, 0.9}, {"Aigun and the left bank, 1858", "/progress/topics/b", "9 of 24 known", 2, 0.37}, {"Names in Chinese and Russian", "/progress/topics/c", "12 facts, not met yet", 0, 0}}
+	days := []BarDay{{"22", "Today", 18, true}, {"", "Mon 23 Nov", 22, false}, {"24", "Tue 24 Nov", 14, false}, {"", "Wed 25 Nov", 0, false}, {"26", "Thu 26 Nov", 9, false}, {"", "Fri 27 Nov", 24, false}, {"28", "Sat 28 Nov", 3, false}}
+	answers := []AnswerRow{{When: "yesterday", Stem: question.Stem, Given: "Songhua River", Verdict: "missed", Sure: "certain", Href: "/study/answers/x"}, {When: "2 days ago", Stem: typed.Stem, Given: "Ignatyev", Verdict: "right", Right: true}, {When: "2 days ago", Stem: year.Stem, Given: "1698", Undone: true}}
+	class := ClassPage{Shell: teach("HIST 214"), ID: "c1", Name: "HIST 214, East Asia 1840–1912", Code: "KYAKHTA-27", Link: "http://localhost:8080/j/KYAKHTA-27", Open: true, Stats: stats,
+		Attention: []Attention{{"Ivanov, Pavel", "/x", "Away for 13 days; 71 questions wait, about 23 min."}}, RosterNote: "2 students, by name.",
+		Columns: []Column{{Text: "Student", Href: "?sort=name", Sorted: "ascending"}, {Text: "Active", Href: "?sort=active"}, {Text: "This week", Class: "opt-col"}, {Text: "Right", Number: true, Class: "opt-col-s", Href: "?sort=right"}, {Text: "Due", Number: true, Class: "opt-col-s", Href: "?sort=due"}, {Text: "Known", Number: true, Href: "?sort=known"}, {Text: "Of the course", Class: "opt-col"}},
+		Roster:  []StudentRow{{"1", "Akhmetova, Dana", "/x", "2 hours ago", [7]int{3, 5, 0, 9, 6, 8, 7}, "92%", "0", "91", 0.7}, {"2", "Ivanov, Pavel", "/x", "13 days ago", [7]int{}, "62%", "71", "30", 0.2}}}
+	joinBad := JoinPage{Shell: Shell{Title: "Join a class", Problems: []Problem{{"code", "No class has this code."}, {"name", "Enter your name."}}}, Code: "KYAKTA-27"}
+	return map[string]templ.Component{
+		"landing":        Landing(LandingPage{Shell: Shell{Title: "Beijing 1860", Nav: []Link{{Text: "Join", Href: "/join"}, {Text: "Sign in", Href: "/sign-in"}}}, Course: "Beijing 1860", Names: []Name{{"zh-Hant", "北京條約"}, {"ru", "Пекинский договор"}}}),
+		"join":           Join(JoinPage{Shell: Shell{Title: "Join a class"}, Class: "HIST 214", Code: "KYAKHTA-27"}),
+		"join-bad":       Join(joinBad),
+		"join-as":        Join(JoinPage{Shell: shell("Join a class"), Class: "HIST 214", Code: "KYAKHTA-27", As: "Lin"}),
+		"sign-in":        SignIn(SignInPage{Shell: Shell{Title: "Sign in"}, Next: "/"}),
+		"sign-up":        SignUp(SignUpPage{Shell: Shell{Title: "Make an account"}, Heading: "Make an account", Lead: "Learn on your own.", Action: "/sign-up"}),
+		"link":           PersonalLink(LinkPage{Shell: Shell{Title: "Welcome back"}, Name: "Lin", Action: "/link/x"}),
+		"account":        Account(AccountPage{Shell: shell("Account"), Name: "Lin", NewLink: "http://localhost:8080/link/abcdefghijklmnopqrstuvwxyz0123456789abcdef"}),
+		"account-full":   Account(AccountPage{Shell: shell("Account"), Name: "Lin", Email: "lin@example.org", HasPassword: true, HasLink: true}),
+		"question":       Question(question),
+		"question-some":  Question(some),
+		"question-order": Question(order),
+		"question-typed": Question(typed),
+		"question-year":  Question(year),
+		"feedback-miss":  Feedback(missed),
+		"feedback-right": Feedback(right),
+		"summary": Summary(SummaryPage{Shell: shell("13 of 18 right the first time"), Bar: bar, Heading: "13 of 18 right the first time", Lead: "What you missed came back.", Stats: stats[:3],
+			Slips: []Missed{{question.Stem, "Ussuri River", "/study/answers/x"}}, Missed: []Missed{{typed.Stem, "Ignatyev", "/study/answers/y"}}, Next: "Next: 9 tomorrow.", Button: Link{Text: "Done for now", Href: "/"}, AskKeep: true}),
+		"day":      Day(DayPage{Shell: shell("Today"), Date: "Sunday 22 November", Heading: "14 to review, 3 new, about 5 minutes", Lead: "What is due comes first.", Start: &Link{Text: "Start", Href: "/study"}, Few: &Link{Text: "Just 5", Href: "/study?size=5"}, Stats: stats[:2], Classes: []string{"HIST 214"}, AskKeep: true, JoinHint: true}),
+		"day-none": Day(DayPage{Shell: shell("Today"), Heading: "Nothing is due", Lead: "Next: 9 tomorrow."}),
+		"progress": Progress(ProgressPage{Shell: shell("Progress"), Heading: "You know 42 of 155 facts now", Lead: "What fades comes back before it is gone.", Stats: stats, Topics: topics,
+			Upcoming: Bars{Sentence: "90 reviews in two weeks; most on one day: 24 (Fri 27 Nov).", Unit: "Due", Bars: days}, Judged: []JudgedRow{{"Guess", "31%", 26, 0.31, false}, {"Fairly", "–", 3, 0, true}, {"Certain", "88%", 64, 0.88, false}}}),
+		"topic":   Topic(TopicPage{Shell: shell("Treaty of Nerchinsk"), Topic: "Treaty of Nerchinsk", Lead: "18 of 20 met.", Facts: []FactRow{{"The Treaty of Nerchinsk was signed in 1689.", 4, "Comes back in 3 months."}}, Rest: "2 more facts are still to come."}),
+		"history": History(HistoryPage{Shell: shell("Every answer"), Rows: answers, Lead: "212 answers.", Older: &Link{"Older", "?page=2", false}, Newer: &Link{"Newer", "?page=1", false}}),
+		"classes": Classes(ClassesPage{Shell: teach("Classes"), Classes: []ClassRow{{"HIST 214", "/classes/c1", "24 students", "KYAKHTA-27"}}}),
+		"class":   Class(class),
+		"student": Student(StudentPage{Shell: teach("Lin"), ClassID: "c1", ClassName: "HIST 214", ID: "u1", Name: "Lin", Lead: "Joined 3 weeks ago.", Stats: stats, Topics: topics, Answers: answers}),
+		"results": Results(ResultsPage{Shell: teach("Results"), ClassID: "c1", ClassName: "HIST 214", Students: Preview{"2 students.", []string{"Student", "Facts met"}, [][]string{{"Lin", "60 of 155"}}}, Answers: Preview{Note: "0 answers."}}),
+		"users":   Users(UsersPage{Shell: teach("Users"), Users: []UserRow{{"1", "Lin", "lin@example.org", "2 Jan 2026", "admin", true, nil}, {"2", "Ivanov, Pavel", "", "3 Jan 2026", "learner", false, []string{"learner", "teacher", "admin"}}}}),
+		"about":   About(AboutPage{Shell: shell("About"), Course: "Beijing 1860", Description: "The border treaties.", Facts: 155, Items: 500, Version: "dev", Sources: []SourceGroup{{"Texts of the treaties", []Source{{"Treaty of Aigun", "1858", "https://example.org"}}}}}),
+		"error":   Error(ErrorPage{Shell: shell("There is nothing here"), Status: 404, Heading: "There is nothing here", What: "The address may be mistyped.", Do: "Start again from the first page.", Button: Link{Text: "To the first page", Href: "/"}, RequestID: "abcd1234"}),
+	}
+}
