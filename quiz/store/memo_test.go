@@ -20,13 +20,14 @@ func TestTwoProcesses(t *testing.T) {
 			if i%3 == 0 {
 				here, there = two, one
 			}
-			q, same := here.question(), there.question()
-			if q.Done != same.Done || !reflect.DeepEqual(q.Presentation.Options, same.Presentation.Options) ||
+			q := here.question()
+			if q.Done {
+				break
+			}
+			same := there.question()
+			if same.Done || !reflect.DeepEqual(q.Presentation.Options, same.Presentation.Options) ||
 				q.Presentation.Stem != same.Presentation.Stem || q.Reason != same.Reason || q.Strength != same.Strength {
 				t.Fatalf("answer %d: one asks %+v, the other %+v", i, q, same)
-			}
-			if q.Done {
-				return
 			}
 			here.answer(q, i%5 > 0)
 			if i%7 == 6 {

@@ -152,7 +152,7 @@ func (w *writer) commit(batch []*job) error {
 // everything back, and then the savepoint is gone.
 func (w *writer) runOne(j *job) error {
 	if j.err = j.ctx.Err(); j.err != nil {
-		return nil
+		return nil //nolint:nilerr // the job failed, the batch did not
 	}
 	if err := w.exec("SAVEPOINT job"); err != nil {
 		return err

@@ -1,0 +1,171 @@
+package generate
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/remembrancer/remembrancer/questions/course"
+)
+
+// rivals are entities of the key's type and kind that the predicate does not join
+// to the subject, those that it joins to other subjects first.
+func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity {
+	if !g.c.Predicate(f.Predicate).Complete {
+		return nil
+	}
+	taken := map[string]bool{f.Subject: true, f.For: true}
+	for _, o := range g.byPredicate[f.Predicate] {
+		if o.Subject == f.Subject {
+			for _, id := range values(o) {
+				taken[id] = true
+			}
+		}
+	}
+	var rivals []*course.Entity
+	add := func(e *course.Entity) {
+		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !related(e, key) && g.contemporary(f, e) {
+			taken[e.ID] = true
+			rivals = append(rivals, e)
+		}
+	}
+	others := slices.Clone(g.byPredicate[f.Predicate])
+	g.nearest(f, others)
+	for _, side := range []bool{true, false} {
+		for _, o := range others {
+			for _, id := range values(o) {
+				if (o.For == f.For) == side {
+					add(g.c.Entity(id))
+				}
+			}
+		}
+		if len(rivals) >= showMulti-1 {
+			break // enough of the same side; the other side would be too easy to tell
+		}
+	}
+	for i := range g.c.Entities {
+		if len(rivals) < showMulti-1 {
+			add(&g.c.Entities[i])
+		}
+	}
+	return rivals[:min(len(rivals), poolSize)]
+}
+
+// nearest sorts facts by how close in time they are to f.
+func (g *generator) nearest(f *course.Fact, facts []*course.Fact) {
+	year, dated := g.yearOf(f)
+	if !dated {
+		return
+	}
+	gap := func(o *course.Fact) int {
+		y, ok := g.yearOf(o)
+		if !ok {
+			return 1000
+		}
+		return max(y-year, year-y)
+	}
+	sort.SliceStable(facts, func(i, j int) bool { return gap(facts[i]) < gap(facts[j]) })
+}
+
+// yearOf is the year that a fact states, or that its subject was signed in.
+func (g *generator) yearOf(f *course.Fact) (int, bool) {
+	if d, ok := g.dates[f.ID]; ok {
+		return d.Year, true
+	}
+	y, ok := g.signedYear[f.Subject]
+	return y, ok
+}
+
+// contemporary reports whether an entity existed when the fact's subject was
+// signed; without dates it is taken to have (item-writing rule L19).
+func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
+	year, dated := g.yearOf(f)
+	from, to, known := e.Lifetime()
+	return !dated || !known || from <= year && year <= to
+}
+
+// related reports whether two entities share a name, or are part of one another or
+// of one thing, as the forms of one state are.
+func related(a, b *course.Entity) bool {
+	if a.In == b.ID || b.In == a.ID || a.In != "" && a.In == b.In {
+		return true
+	}
+	names := b.AllNames()
+	return slices.ContainsFunc(a.AllNames(), func(n string) bool {
+		return slices.ContainsFunc(names, func(m string) bool { return strings.EqualFold(n, m) })
+	})
+}
+
+// sameObject reports whether o's object makes the question about f's object true of o's subject.
+func (g *generator) sameObject(f, o *course.Fact) bool {
+	switch {
+	case f.Object.Date != "":
+		return g.dates[f.ID].Year == g.dates[o.ID].Year
+	case f.Object.Quantity != nil:
+		return o.Object.Quantity != nil && *f.Object.Quantity == *o.Object.Quantity && f.Object.Unit == o.Object.Unit
+	case f.Object.Names != "":
+		return slices.Contains(g.c.Entity(o.Subject).AllNames(), g.objectPhrase(f))
+	case f.Object.Text != "":
+		return strings.EqualFold(f.Object.Text, o.Object.Text)
+	case f.Predicate == "parties":
+		return !slices.ContainsFunc(f.Object.Set, func(id string) bool { return !slices.Contains(o.Object.Set, id) })
+	default:
+		return slices.Contains(values(o), g.member(f).ID)
+	}
+}
+
+func (g *generator) otherSubject(f *course.Fact, asked func(*course.Fact) bool) bool {
+	return slices.ContainsFunc(g.byPredicate[f.Predicate], func(o *course.Fact) bool { return o.Subject != f.Subject && asked(o) })
+}
+
+// otherSubjects are entities of the subject's type of which the asked statement is
+// false: those with another object (for the same party) first, then, where the
+// predicate is closed, those on which the course is silent.
+func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func(*course.Fact) bool) []*course.Entity {
+	p := g.c.Predicate(f.Predicate)
+	taken := map[string]bool{f.Subject: true, f.For: true}
+	for _, id := range values(f) {
+		taken[id] = true
+	}
+	others := slices.Clone(g.byPredicate[f.Predicate])
+	g.nearest(f, others)
+	for _, o := range others {
+		if asked(o) {
+			taken[o.Subject] = true
+		}
+	}
+	var rivals []*course.Entity
+	add := func(e *course.Entity) {
+		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !related(e, key) {
+			taken[e.ID] = true
+			rivals = append(rivals, e)
+		}
+	}
+	for _, o := range others {
+		if o.For == f.For {
+			add(g.c.Entity(o.Subject))
+		}
+	}
+	for _, o := range others {
+		if len(rivals) < showChoice-1 && (p.Closed || g.noParty(o.Subject, f.For)) {
+			add(g.c.Entity(o.Subject))
+		}
+	}
+	for i := range g.c.Entities {
+		if e := &g.c.Entities[i]; p.Closed && (f.Object.Names == "" || e.NameIn(f.Object.Names) != "") {
+			add(e)
+		}
+	}
+	return rivals[:min(len(rivals), poolSize)]
+}
+
+// noParty reports whether the course lists the parties of an instrument and the
+// polity is not among them: nobody can have signed it for that polity.
+func (g *generator) noParty(instrument, polity string) bool {
+	for _, o := range g.byPredicate["parties"] {
+		if o.Subject == instrument {
+			return !slices.Contains(o.Object.Set, polity)
+		}
+	}
+	return false
+}

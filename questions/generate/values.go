@@ -1,0 +1,89 @@
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
+)
+
+// askAmount asks for a sum, among the other sums of the course in the same unit
+// and, where these are too few, the half, the double and the quadruple.
+func (g *generator) askAmount(it *questions.Item, f *course.Fact) bool {
+	key, unit := *f.Object.Quantity, f.Object.Unit
+	it.Keys, it.Show = []questions.Option{amountOption(key, unit, true, "")}, showChoice
+	seen := map[float64]bool{key: true}
+	add := func(q float64, why string) {
+		if !seen[q] && len(it.Distractors) < poolSize {
+			seen[q] = true
+			it.Distractors = append(it.Distractors, amountOption(q, unit, false, why))
+		}
+	}
+	for _, o := range g.byPredicate[f.Predicate] {
+		if o.Object.Unit == unit && o.Subject != f.Subject {
+			add(*o.Object.Quantity, "That is another sum: "+o.Claim)
+		}
+	}
+	for _, ratio := range []float64{0.5, 2, 4} {
+		if len(it.Distractors) < showChoice-1 {
+			add(key*ratio, "No instrument of the course sets this sum here.")
+		}
+	}
+	return len(it.Distractors) >= minOptions-1
+}
+
+func amountOption(q float64, unit string, correct bool, why string) questions.Option {
+	text := amountText(q, unit)
+	return questions.Option{ID: slug(text), Text: text, Correct: correct, Why: why, Rank: int64(q)}
+}
+
+// amountText writes 8000000 tael as "8 million taels".
+func amountText(q float64, unit string) string {
+	number := strconv.FormatFloat(q, 'f', -1, 64)
+	if q >= 1e6 {
+		number = strconv.FormatFloat(q/1e6, 'f', -1, 64) + " million"
+	}
+	if q != 1 && !strings.HasSuffix(unit, "s") {
+		unit += "s"
+	}
+	return number + " " + unit
+}
+
+// askText asks for a phrase, among the phrases that the predicate has for others.
+func (g *generator) askText(it *questions.Item, f *course.Fact) bool {
+	if it.Form == questions.FormTyped {
+		it.Accepted = []questions.Name{{Lang: "en", Text: f.Object.Text}}
+		for _, n := range g.c.Entity(f.Subject).Also {
+			it.Accepted = appendName(it.Accepted, questions.Name{Lang: "en", Text: n})
+		}
+		return true
+	}
+	it.Keys, it.Show = []questions.Option{{ID: slug(f.Object.Text), Text: capital(f.Object.Text), Correct: true}}, showChoice
+	seen := map[string]bool{slug(f.Object.Text): true}
+	for _, o := range g.byPredicate[f.Predicate] {
+		if o.Subject == f.Subject || seen[slug(o.Object.Text)] || len(it.Distractors) == poolSize {
+			continue
+		}
+		seen[slug(o.Object.Text)] = true
+		it.Distractors = append(it.Distractors, questions.Option{ID: slug(o.Object.Text), Text: capital(o.Object.Text), Why: o.Claim})
+	}
+	return len(it.Distractors) >= minOptions-1
+}
+
+// askName asks for the subject's name in another language.
+func (g *generator) askName(it *questions.Item, f *course.Fact) bool {
+	lang, subject := f.Object.Names, g.c.Entity(f.Subject)
+	it.Names = g.termNames(course.Term{Entity: f.Subject})
+	it.Keys, it.Show = []questions.Option{{ID: subject.ID, Text: subject.NameIn(lang), Lang: lang, Proper: true, Correct: true}}, showChoice
+	for i := range g.c.Entities {
+		e := &g.c.Entities[i]
+		if e.ID == subject.ID || e.Type != subject.Type || e.Kind != subject.Kind || e.NameIn(lang) == "" || slices.Contains(subject.Names[lang], e.NameIn(lang)) || slices.Contains(e.Names[lang], subject.NameIn(lang)) || len(it.Distractors) == poolSize {
+			continue
+		}
+		it.Distractors = append(it.Distractors, questions.Option{ID: e.ID, Text: e.NameIn(lang), Lang: lang, Proper: true, Why: fmt.Sprintf("%s is %s.", e.NameIn(lang), e.InSentence())})
+	}
+	return len(it.Distractors) >= minOptions-1
+}
