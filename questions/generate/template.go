@@ -146,21 +146,13 @@ func values(f *course.Fact) []string {
 	return f.Object.Set
 }
 
-// member picks the entity of the object by which the subject can be told from
-// others: one that no other subject of the predicate has, if there is one.
+// member is the entity of the object by which the subject is asked for: the first,
+// which the course's author put first for its weight. Subjects that share it are no
+// distractors.
 func (g *generator) member(f *course.Fact) *course.Entity {
 	own := values(f)
 	if len(own) == 0 {
 		return nil
-	}
-	for _, id := range own {
-		shared := false
-		for _, o := range g.byPredicate[f.Predicate] {
-			shared = shared || o.Subject != f.Subject && slices.Contains(values(o), id)
-		}
-		if !shared {
-			return g.c.Entity(id)
-		}
 	}
 	return g.c.Entity(own[0])
 }
