@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/remembrancer/remembrancer/quiz"
@@ -32,6 +33,11 @@ func userAdd(ctx context.Context, a app, args []string) error {
 		fs.StringVar(&role, "role", string(quiz.RoleLearner), "learner, teacher or admin")
 	}
 	return a.withStore(ctx, "user add", "EMAIL NAME < password", args, 2, 2, flags, func(ctx context.Context, st *store.Store, rest []string) error {
+		// Before anything is made: an account with another role than meant is a trap.
+		if !slices.Contains([]quiz.Role{quiz.RoleLearner, quiz.RoleTeacher, quiz.RoleAdmin}, quiz.Role(role)) {
+			fmt.Fprintf(a.err, "--role %q: use learner, teacher or admin\n", role)
+			return errUsage
+		}
 		password, err := a.readPassword()
 		if err != nil {
 			return err

@@ -30,13 +30,18 @@ type serveSettings struct {
 	behindProxy bool
 }
 
+// register adds the shared flags and those of serve to a flag set.
+func (s *serveSettings) register(fs *flag.FlagSet) {
+	s.settings.register(fs)
+	fs.StringVar(&s.listen, "listen", "localhost:8080", "`address` to listen on; :8080 for every interface")
+	fs.StringVar(&s.baseURL, "base-url", "", "the site's `address` as visitors type it, for example https://learn.example.org")
+	fs.BoolVar(&s.behindProxy, "behind-proxy", false, "a reverse proxy sets X-Forwarded-For")
+}
+
 func serve(ctx context.Context, a app, args []string) error {
 	var s serveSettings
 	fs := a.flags("serve", "")
 	s.register(fs)
-	fs.StringVar(&s.listen, "listen", "localhost:8080", "`address` to listen on; :8080 for every interface")
-	fs.StringVar(&s.baseURL, "base-url", "", "the site's `address` as visitors type it, for example https://learn.example.org")
-	fs.BoolVar(&s.behindProxy, "behind-proxy", false, "a reverse proxy sets X-Forwarded-For")
 	if _, err := a.parseSettings(fs, &s.settings, args, 0, 0); err != nil {
 		return err
 	}

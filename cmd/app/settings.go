@@ -102,8 +102,12 @@ func readConfig(name string, flags *flag.FlagSet) (map[string]string, error) {
 	if err := yaml.Unmarshal(raw, &values); err != nil {
 		return nil, fmt.Errorf("configuration file %s: %s; write lines like \"listen: localhost:8080\"", name, yaml.FormatError(err, false, false))
 	}
+	// One file serves every command, so it may hold what only serve takes.
+	var ofServe serveSettings
+	serving := flag.NewFlagSet("serve", flag.ContinueOnError)
+	ofServe.register(serving)
 	for key := range values {
-		if flags.Lookup(key) == nil {
+		if flags.Lookup(key) == nil && serving.Lookup(key) == nil {
 			return nil, fmt.Errorf("configuration file %s: there is no setting %q; `remembrancer serve -h` lists them", name, key)
 		}
 	}

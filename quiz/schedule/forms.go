@@ -21,7 +21,7 @@ import (
 //
 // Below step 3 a typed question is only a taste: a year or a very short answer,
 // after something was right in this sitting, for at most one answer in six, only
-// once for a fact never met, and never for a miss that comes back.
+// once for each typed form while facts are new, and never for a miss that comes back.
 const (
 	MaxStep       = 4
 	HighStability = 21.0 // days to 90 % from which a right answer raises by two steps
@@ -77,7 +77,7 @@ var rungs = map[questions.Form][]rung{
 	questions.FormChoice:    {{0, 2, 3}},
 	questions.FormMulti:     {{0, 2, 1}},
 	questions.FormOrder:     {{0, 2, 1}, {4, 4, 1}},
-	questions.FormYear:      {{3, 3, 1}},
+	questions.FormYear:      {{3, 3, 2}},
 	questions.FormTyped:     {{3, 4, 2}},
 }
 
@@ -156,10 +156,10 @@ func taste(it *questions.Item, c Choice) bool {
 	if !typed(it.Form) || c.Again || c.Right == 0 || !short(it) {
 		return false
 	}
-	before := c.Asked.Of(questions.FormYear) + c.Asked.Of(questions.FormTyped)
-	if c.New && before > 0 {
+	if c.New && c.Asked.Of(it.Form) > 0 {
 		return false
 	}
+	before := c.Asked.Of(questions.FormYear) + c.Asked.Of(questions.FormTyped)
 	return (before+1)*TasteEvery <= c.Place+1
 }
 

@@ -26,8 +26,8 @@ func TestNewcomerMeetsFactsInTeachingOrder(t *testing.T) {
 
 func TestNewFactsAreCappedPerDay(t *testing.T) {
 	w := newWorld(course(40))
-	if n := len(w.play(allRight)); n != 12 {
-		t.Errorf("met %d facts, want 12", n)
+	if n := len(w.play(allRight)); n != 20 {
+		t.Errorf("met %d facts, want 20", n)
 	}
 	w.done = nil
 	if c, ok := w.next(); ok {
@@ -340,8 +340,8 @@ func TestToday(t *testing.T) {
 	w.learned("a12", 2, 5)    // due in three days
 	got := Today(w.facts, w.known, NewToday(w.known, w.set, w.now), w.set, w.now)
 	want := Plan{
-		Due: 10, New: 11, Total: 21, Minutes: 7, Sitting: 18, // 11 new, for a11 was met today
-		NextDueAt: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC), NextDueCount: 2, NextNew: 12,
+		Due: 10, New: 19, Total: 29, Minutes: 10, Sitting: 20, // 19 new, for a11 was met today; 10 × 12 s + 19 × 25 s
+		NextDueAt: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC), NextDueCount: 2, NextNew: 8,
 	}
 	if got != want {
 		t.Errorf("the plan is\n%+v, want\n%+v", got, want)

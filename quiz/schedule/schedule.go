@@ -29,8 +29,8 @@ import (
 // Constants of the rules.
 const (
 	DefaultTarget      = 0.90 // retrievability at which a fact is due
-	DefaultNewPerDay   = 12
-	DefaultSittingSize = 18 // questions without repeats, about five minutes
+	DefaultNewPerDay   = 20
+	DefaultSittingSize = 20 // questions without repeats, five to eight minutes
 
 	MissGap    = 5 // answers between a miss and its return
 	MaxReturns = 3 // how often one fact can come back in a sitting

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -33,11 +34,23 @@ func (s *Store) row(r quiz.Review, name string) AnswerRow {
 	}
 	switch {
 	case sh.same:
-		out.Stem, out.Right = sh.presentation.Stem, sh.presentation.Answer()
+		out.Stem, out.Right = asked(sh.presentation), sh.presentation.Answer()
 	case out.Item != nil:
 		out.Stem = out.Item.Claim
 	}
 	return out
+}
+
+// asked is the question in words; an ordering is told from others by its events.
+func asked(p questions.Presentation) string {
+	if p.Item.Form != questions.FormOrder {
+		return p.Stem
+	}
+	events := make([]string, len(p.Options))
+	for i, o := range p.Options {
+		events[i] = o.Text
+	}
+	return p.Stem + " " + strings.Join(events, "; ")
 }
 
 // Summary is a sitting looked back on.

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/remembrancer/remembrancer/questions"
+)
+
+// tour leads through every kind of page of a site with a class that has studied.
+type tour struct {
+	t                         *testing.T
+	site                      *site
+	visitor, teacher, student *visitor
+	links                     []string // personal links of the students, the first one's first
+	see                       func(v *visitor, page string)
+}
+
+var (
+	passwordLine = regexp.MustCompile(`password (\S+)`)
+	linkLine     = regexp.MustCompile(`/link/(\S+)`)
+)
+
+// newTour fills a database with the demonstration and opens three browsers.
+func newTour(t *testing.T, chromium context.Context, see func(v *visitor, page string)) *tour {
+	t.Helper()
+	data := t.TempDir()
+	demo := runCommand(t, "", nil, "demo", "--learners", "12", "--days", "14", "--data", data)
+	demo.want(t, 0)
+	s := startSite(t, data)
+	tr := &tour{t: t, site: s, see: see,
+		visitor: newVisitor(t, chromium, s, "visitor", phone),
+		teacher: newVisitor(t, chromium, s, "teacher", laptop),
+		student: newVisitor(t, chromium, s, "student", phone),
+	}
+	tr.teacher.open("/sign-in")
+	tr.teacher.fill("email", "teacher@example.org")
+	tr.teacher.fill("password", passwordLine.FindStringSubmatch(demo.out)[1])
+	tr.teacher.press(labelled("main button", "Sign in"))
+	for _, m := range linkLine.FindAllStringSubmatch(demo.out, -1) {
+		tr.links = append(tr.links, m[0])
+	}
+	tr.student.goesOnWith(tr.links[0])
+	return tr
+}
+
+// goesOnWith signs in with a personal link.
+func (v *visitor) goesOnWith(link string) {
+	v.t.Helper()
+	v.open(link)
+	v.press(css("main form button"))
+}
+
+func (tr *tour) all() {
+	tr.public()
+	tr.study()
+	tr.learner()
+	tr.class()
+}
+
+func (tr *tour) at(v *visitor, page, path string) {
+	tr.t.Helper()
+	v.open(path)
+	tr.see(v, page)
+}
+
+func (tr *tour) public() {
+	v := tr.visitor
+	tr.at(v, "landing", "/")
+	tr.at(v, "join", "/join")
+	tr.at(v, "sign-in", "/sign-in")
+	v.press(labelled("main button", "Sign in")) // with nothing filled in
+	tr.see(v, "sign-in-problems")
+	tr.at(v, "sign-up", "/sign-up")
+	tr.at(v, "about", "/about")
+	tr.at(v, "404", "/no/such/page")
+	v.forgive("404", "422")
+}
+
+func (tr *tour) learner() {
+	v := tr.student
+	tr.at(v, "day", "/")
+	tr.at(v, "progress", "/progress")
+	topic := eval[string](v, css(".topics a")+".href")
+	tr.at(v, "topic", topic)
+	tr.at(v, "history", "/progress/history")
+	tr.at(v, "account", "/account")
+}
+
+func (tr *tour) class() {
+	v := tr.teacher
+	tr.at(v, "classes", "/classes")
+	v.press(css("main .list a"))
+	tr.see(v, "class")
+	class := eval[string](v, "location.href")
+	v.press(css("tbody th a"))
+	tr.see(v, "student")
+	at, err := url.Parse(class)
+	v.do(err)
+	tr.at(v, "results", at.Path+"/results")
+	tr.at(v, "admin", "/admin/users")
+}
+
+// study shows a question of each form. When one student's questions run out before
+// all forms were seen, another goes on.
+func (tr *tour) study() {
+	shown := map[string]bool{}
+	show := func(v *visitor, page string) {
+		if !shown[page] {
+			shown[page] = true
+			tr.see(v, page)
+		}
+	}
+	s := newStory(tr.t, tr.student)
+	for i := 0; i < 6 && len(s.forms) < len(questions.Forms); i++ {
+		if i > 0 {
+			s.goesOnWith(tr.links[i])
+		}
+		s.open("/study")
+		s.studies(show)
+	}
+	tr.t.Logf("forms seen: %v", s.forms)
+	if len(s.forms) < len(questions.Forms) {
+		tr.t.Errorf("of the %d forms only these were seen: %v", len(questions.Forms), s.forms)
+	}
+	s.goesOnWith(tr.links[0])
+}
+
+// studies answers one sitting, one answer in three wrong, and shows its pages.
+func (s *story) studies(show func(v *visitor, page string)) {
+	s.t.Helper()
+	for s.has("#q") && len(s.forms) < len(questions.Forms) {
+		p := s.question()
+		right := len(s.verdicts)%3 > 0
+		show(s.visitor, "question-"+string(p.Item.Form))
+		s.answers(right)
+		show(s.visitor, map[bool]string{true: "feedback-right", false: "feedback-wrong"}[right])
+		show(s.visitor, "feedback-"+string(p.Item.Form))
+		s.press(css("#next"))
+	}
+	if s.has("#q") {
+		s.press(css(`form[action="/study/end"] button`))
+	}
+	if strings.HasPrefix(s.path(), "/study/summary/") {
+		show(s.visitor, "summary")
+	}
+}
+
+// forgive drops complaints about answers that were asked for.
+func (v *visitor) forgive(words ...string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var left []string
+	for _, e := range v.errors {
+		forgiven := false
+		for _, w := range words {
+			forgiven = forgiven || strings.Contains(e, w)
+		}
+		if !forgiven {
+			left = append(left, e)
+		}
+	}
+	v.errors = left
+}
