@@ -200,6 +200,8 @@ func (s *Server) comesBack(f store.Feedback) string {
 		return "Comes back in this session."
 	case f.DueAt.IsZero():
 		return ""
+	case f.Review.Verdict.Remembered() && f.DueAt.Sub(s.Now()) < nextDay:
+		return "Comes back tomorrow." // what was right is not asked again on the same day
 	}
 	return s.returns(f.DueAt)
 }

@@ -32,6 +32,9 @@ func inWords(d time.Duration) string {
 	return count(int(math.Round(d.Hours()/24/365.25)), "year", "years")
 }
 
+// nextDay is how far off something must be to be called tomorrow.
+const nextDay = 18 * time.Hour
+
 // fromNow says when something is due. It counts hours rather than calendar days,
 // because the server does not know where the reader's midnight is.
 func fromNow(at, now time.Time) string {
@@ -41,7 +44,7 @@ func fromNow(at, now time.Time) string {
 		return "now"
 	case d < 20*time.Minute:
 		return "in a few minutes"
-	case d >= 18*time.Hour && d < 36*time.Hour:
+	case d >= nextDay && d < 36*time.Hour:
 		return "tomorrow"
 	}
 	return "in " + inWords(d)

@@ -184,7 +184,7 @@ func (v *visitor) until(what, expression string) {
 			return
 		}
 		if time.Now().After(end) || v.ctx.Err() != nil {
-			v.do(fmt.Errorf("waited in vain for: %s (%v)", what, err))
+			v.do(fmt.Errorf("waited in vain for: %s (%w)", what, err))
 		}
 	}
 }

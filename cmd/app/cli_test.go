@@ -295,7 +295,9 @@ func TestDemoAndClassResults(t *testing.T) {
 	total := 0
 	for _, row := range readCSV(t, []byte(with("class", "results", class).out))[1:] {
 		var n int
-		fmt.Sscan(row["Answers"], &n)
+		if _, err := fmt.Sscan(row["Answers"], &n); err != nil {
+			t.Fatal(err)
+		}
 		total += n
 	}
 	list := readCSV(t, []byte(with("class", "results", class, "--format", "answers-csv").out))
