@@ -9,7 +9,7 @@ import (
 )
 
 // testFacts is the number of facts in testBank, spread evenly over two topics.
-const testFacts = 40
+const testFacts = 60
 
 // testBank is a small course made by hand: every fact can be asked as a choice of
 // four in two ways and as a typed answer; the right one is "key N" for fact N.

@@ -151,13 +151,20 @@ func (p progress) show() Progress {
 		seen[d.FactID] = true
 		missed[d.FactID] = !d.Right
 	}
-	left := max(p.sitting.Planned-len(seen), 0)
-	for _, again := range missed {
-		if again {
-			left++
+	left, due := max(p.sitting.Planned-len(seen), 0), 0
+	for fact, k := range p.known {
+		if !seen[fact] && k.DueAt.UnixMilli() <= p.sitting.StartedAt {
+			due++
 		}
 	}
-	out.MinutesLeft = schedule.Minutes(0, left)
+	reviews := min(left, due)
+	unmet := left - reviews
+	for _, again := range missed {
+		if again {
+			reviews++
+		}
+	}
+	out.MinutesLeft = schedule.Minutes(unmet, reviews)
 	out.CanUndo = len(out.Answered) > 0
 	return out
 }

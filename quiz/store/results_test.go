@@ -61,7 +61,7 @@ func TestRoster(t *testing.T) {
 			got.FirstAnswers != e.FirstAnswers || got.FirstRight != e.FirstRight || got.Minutes != e.Minutes {
 			t.Errorf("the teacher sees %+v, the student %+v", got, e)
 		}
-		if got.Met < 12 || got.FirstAnswers != got.Met || got.FirstRight >= got.FirstAnswers || got.Certain != 1 || got.Slips != 1 ||
+		if got.Met < 20 || got.FirstAnswers != got.Met || got.FirstRight >= got.FirstAnswers || got.Certain != 1 || got.Slips != 1 ||
 			!got.LastActive.Equal(d.clock.now()) || got.ActiveDays7[6] != 2 || got.ActiveDays7[5] != got.Answers-2 {
 			t.Errorf("%+v", got)
 		}
@@ -135,15 +135,15 @@ func TestProgress(t *testing.T) {
 		page, err = d.s.Progress(t.Context(), d.who.ID)
 		must(t, err)
 		early := page.Topics[0]
-		if early.Met != 12 || early.Quarters[0] != testFacts/2-12 || early.Quarters[1]+early.Quarters[2] != 12 || early.Known+early.Due != 12 {
+		if early.Met != 20 || early.Quarters[0] != testFacts/2-20 || early.Quarters[1]+early.Quarters[2] != 20 || early.Known+early.Due != 20 {
 			t.Errorf("topic %+v", early)
 		}
 		upcoming := 0
 		for _, n := range page.Upcoming {
 			upcoming += n
 		}
-		if upcoming != 12 || page.Answers != 13 || page.Right != 12 || page.FirstAnswers != 12 || page.FirstRight != 11 ||
-			page.WhenDue.Answers != 0 || page.Calibration[0] != (store.Tally{Answers: 13, Right: 12}) {
+		if upcoming != 20 || page.Answers != 21 || page.Right != 20 || page.FirstAnswers != 20 || page.FirstRight != 19 ||
+			page.WhenDue.Answers != 0 || page.Calibration[0] != (store.Tally{Answers: 21, Right: 20}) {
 			t.Errorf("progress %+v", page)
 		}
 		d.clock.advance(6 * 24 * time.Hour)
@@ -157,7 +157,7 @@ func TestProgress(t *testing.T) {
 
 		topic, err := d.s.Topic(t.Context(), d.who.ID, "early")
 		must(t, err)
-		if len(topic.List) != testFacts/2 || topic.Met != 12 || topic.List[0].Claim == "" || topic.List[0].Recall <= 0 || topic.List[19].Strength != 0 {
+		if len(topic.List) != testFacts/2 || topic.Met != 20 || topic.List[0].Claim == "" || topic.List[0].Recall <= 0 || topic.List[29].Strength != 0 {
 			t.Errorf("topic page %+v", topic)
 		}
 		if _, err := d.s.Topic(t.Context(), d.who.ID, "nowhere"); !errors.Is(err, store.ErrNotFound) {
@@ -207,7 +207,7 @@ func TestExportAndDelete(t *testing.T) {
 		e := d.export()
 		raw, err := json.Marshal(e)
 		must(t, err)
-		if e.User.Name != "Busy" || len(e.Reviews) < 12 || len(e.States) != 12 || len(e.Sittings) != 1 || len(e.Classes) != 1 || e.Reviews[0].Question == "" {
+		if e.User.Name != "Busy" || len(e.Reviews) < 20 || len(e.States) != 20 || len(e.Sittings) != 1 || len(e.Classes) != 1 || e.Reviews[0].Question == "" {
 			t.Errorf("export with %d reviews, %d states, %d sittings: %.600s", len(e.Reviews), len(e.States), len(e.Sittings), raw)
 		}
 		if strings.Contains(string(raw), "argon2id") || strings.Contains(string(raw), link) {

@@ -98,14 +98,14 @@ func TestFirstQuestion(t *testing.T) {
 	study(t, func(t *testing.T, d *desk) {
 		day, err := d.s.Today(t.Context(), d.who.ID)
 		must(t, err)
-		if !day.FirstTime || day.Open != nil || day.Plan.New != 12 || day.Plan.Due != 0 || day.Facts != testFacts || day.Met != 0 {
+		if !day.FirstTime || day.Open != nil || day.Plan.New != 20 || day.Plan.Due != 0 || day.Facts != testFacts || day.Met != 0 {
 			t.Errorf("Today: %+v", day)
 		}
 		q := d.question()
 		if q.Done || !q.New || q.Again || q.Strength != 0 || q.TopicTitle != "Early" || q.Ticket == "" || q.Reason == "" {
 			t.Errorf("%+v", q)
 		}
-		if got := q.Progress; got.Planned != 12 || len(got.Answered) != 0 || got.CanUndo || got.MinutesLeft < 1 {
+		if got := q.Progress; got.Planned != 20 || len(got.Answered) != 0 || got.CanUndo || got.MinutesLeft < 1 {
 			t.Errorf("progress %+v", got)
 		}
 		if day, err = d.s.Today(t.Context(), d.who.ID); err != nil || day.Open == nil || day.Open.ID != q.Sitting.ID {
@@ -219,10 +219,10 @@ func TestSittingEnds(t *testing.T) {
 		sit := d.sitThrough(func(i int) bool { return i != 2 })
 		sum, err := d.s.Summary(t.Context(), d.who.ID, sit.ID)
 		must(t, err)
-		if sum.Sitting.EndedAt == nil || sum.Facts != 12 || len(sum.Answers) != 13 || sum.FirstRight != 11 || sum.New != 12 || sum.Minutes != 2 || !sum.CanUndo {
+		if sum.Sitting.EndedAt == nil || sum.Facts != 20 || len(sum.Answers) != 21 || sum.FirstRight != 19 || sum.New != 20 || sum.Minutes != 4 || !sum.CanUndo {
 			t.Errorf("summary %+v", sum)
 		}
-		if sum.Next.Now || sum.Next.New != 12 || sum.Next.Minutes == 0 || !sum.Next.At.After(d.clock.now()) {
+		if sum.Next.Now || sum.Next.New != 20 || sum.Next.Minutes == 0 || !sum.Next.At.After(d.clock.now()) {
 			t.Errorf("next session %+v", sum.Next)
 		}
 		if q := d.question(); !q.Done || q.Sitting.ID != "" {
