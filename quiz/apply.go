@@ -52,6 +52,9 @@ func Apply(s FactState, r Review, model memory.FSRS7, target float64) FactState 
 	next.Reviews++
 	next.LastRight, next.LastAt = right, r.AnsweredAt
 	next.DueAt = schedule.DueAt(model, after, r.At(), target).UnixMilli()
+	if !right {
+		next.DueAt = r.AnsweredAt // a miss is asked again as soon as can be, whatever the model remembers of it
+	}
 	return next
 }
 
@@ -96,8 +99,8 @@ func (s FactState) Predict(model memory.FSRS7, at time.Time, guess float64) floa
 	return guess + (1-guess)*s.Recall(model, at)
 }
 
-// IsKnown reports whether the learner has met the fact and would recall it with at
-// least the target's probability; that is so until it comes due.
+// IsKnown reports whether the learner answered the fact right last time and would
+// recall it with at least the target's probability; that is so until it comes due.
 func (s FactState) IsKnown(at time.Time) bool {
 	return s.Reviews > 0 && s.DueAt > at.UnixMilli()
 }

@@ -138,7 +138,7 @@ type FactState struct {
 	LastRight  bool  // whether the last answer was right
 	FirstAt    int64 // Unix ms of the first review
 	LastAt     int64 // Unix ms of the last review
-	DueAt      int64 // Unix ms at which retrievability falls to the target
+	DueAt      int64 // Unix ms at which retrievability falls to the target; after a miss, at once
 }
 
 // TableName keeps the name that the design gives the table.

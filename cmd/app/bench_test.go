@@ -165,7 +165,7 @@ type reader struct {
 
 // step answers the question at hand and fetches the next.
 func (r *reader) step() error {
-	form := fillIn(r.bank, r.ticket, len(r.answers)%3 > 0)
+	form := fillIn(r.site, r.bank, r.ticket, len(r.answers)%3 > 0)
 	start := time.Now()
 	body, path, err := r.page(r.client.PostForm(r.site.URL+"/study", form))
 	if err != nil {
@@ -231,12 +231,11 @@ func (r *reader) page(resp *http.Response, err error) (body, path string, _ erro
 }
 
 // fillIn is the form that answers a question.
-func fillIn(bank *questions.Bank, ticket string, right bool) url.Values {
-	t, err := readTicket(ticket)
+func fillIn(s *site, bank *questions.Bank, ticket string, right bool) url.Values {
+	p, err := s.presentationOf(bank, ticket)
 	if err != nil {
 		return nil // the site will say so
 	}
-	p := bank.Item(t.Item).Present(t.Seed, t.Ease)
 	given := respond(p, right)
 	return url.Values{"ticket": {ticket}, "sure": {"2"}, "chosen": given.Chosen, "order": given.Order, "text": {given.Text}}
 }

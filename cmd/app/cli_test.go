@@ -202,20 +202,31 @@ func TestServeOnUsedPort(t *testing.T) {
 func TestServeWithImpossibleSettings(t *testing.T) {
 	tests := map[string]struct {
 		args []string
+		code int
 		want string
 	}{
-		"an address without port": {[]string{"--listen", "here"}, "write host:port"},
-		"a base URL without http": {[]string{"--base-url", "learn.example.org"}, "https://"},
-		"an unknown log level":    {[]string{"--log-level", "loud"}, "debug, info, warn or error"},
-		"an unknown database":     {[]string{"--database", "mysql://x/y"}, "database"},
-		"a folder as database":    {[]string{"--database", os.TempDir()}, "is a folder"},
-		"a missing configuration": {[]string{"--config", "/nowhere.yaml"}, "there is no configuration file"},
+		"an address without port": {[]string{"--listen", "here"}, 2, "write host:port"},
+		"a base URL without http": {[]string{"--base-url", "learn.example.org"}, 2, "https://"},
+		"an unknown log level":    {[]string{"--log-level", "loud"}, 2, "debug, info, warn or error"},
+		"an unknown time zone":    {[]string{"--timezone", "Mars/Olympus"}, 2, "Europe/Prague"},
+		"an unknown database":     {[]string{"--database", "mysql://x/y"}, 1, "database"},
+		"a folder as database":    {[]string{"--database", os.TempDir()}, 1, "is a folder"},
+		"a missing configuration": {[]string{"--config", "/nowhere.yaml"}, 1, "there is no configuration file"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			args := append([]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}, test.args...)
-			runCommand(t, "", nil, args...).want(t, 1, test.want)
+			runCommand(t, "", nil, args...).want(t, test.code, test.want)
 		})
+	}
+}
+
+// A mistyped path is said to be one; no empty database is made there.
+func TestCommandsOnADatabaseThatIsNotThere(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "typo")
+	runCommand(t, "", nil, "user", "list", "--data", data).want(t, 1, "there is no database")
+	if _, err := os.Stat(data); !os.IsNotExist(err) {
+		t.Errorf("%s was made (%v)", data, err)
 	}
 }
 

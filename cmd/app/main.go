@@ -34,8 +34,16 @@ var (
 	errShort = errors.New("fell short")  // exit 1; what was checked is not good enough
 )
 
+// usageError is wrong usage that has not been printed yet.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+func usagef(format string, args ...any) error { return usageError(fmt.Sprintf(format, args...)) }
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends what does not heed the first
 	code := run(ctx, app{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -54,7 +62,12 @@ func run(ctx context.Context, a app, args []string) int {
 		help(a.err)
 		return 2
 	}
-	switch err := cmd.run(ctx, a, rest); {
+	err := cmd.run(ctx, a, rest)
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		fmt.Fprintf(a.err, "remembrancer %s: %v\n", cmd.name, usage)
+		return 2
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
 	case errors.Is(err, errUsage):

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // time zones on machines that have none
 
 	"github.com/remembrancer/remembrancer/handlers"
 	"github.com/remembrancer/remembrancer/questions"
@@ -46,7 +47,7 @@ func serve(ctx context.Context, a app, args []string) error {
 		return err
 	}
 	if s.baseURL != "" && !strings.HasPrefix(s.baseURL, "http://") && !strings.HasPrefix(s.baseURL, "https://") {
-		return fmt.Errorf("--base-url %q: write the whole address, for example https://learn.example.org", s.baseURL)
+		return usagef("--base-url %q: write the whole address, for example https://learn.example.org", s.baseURL)
 	}
 	log, err := s.logger(a)
 	if err != nil {
@@ -136,7 +137,7 @@ func listen(address string) (net.Listener, error) {
 	case errors.Is(err, syscall.EACCES):
 		return nil, fmt.Errorf("this user may not listen on %s; choose a port above 1023 with --listen", address)
 	default:
-		return nil, fmt.Errorf("cannot listen on %q: %w; write host:port, for example localhost:8080", address, err)
+		return nil, usagef("cannot listen on %q: %v; write host:port, for example localhost:8080", address, err)
 	}
 }
 
@@ -151,7 +152,11 @@ func openStore(ctx context.Context, s settings, log *slog.Logger) (*questions.Ba
 			return nil, nil, fmt.Errorf("data folder: %w; choose another with --data", err)
 		}
 	}
-	st, err := store.Open(ctx, store.Config{URL: s.databaseURL(), Bank: bank, Log: log})
+	place, err := time.LoadLocation(s.timezone)
+	if err != nil {
+		return nil, nil, usagef("--timezone %q: use a name like Europe/Prague", s.timezone)
+	}
+	st, err := store.Open(ctx, store.Config{URL: s.databaseURL(), Bank: bank, Log: log, Location: place})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -173,6 +178,11 @@ func (a app) withStore(ctx context.Context, name, argNames string, args []string
 	log, err := s.logger(a)
 	if err != nil {
 		return err
+	}
+	if name != "migrate" && name != "user add" { // these may make the database
+		if err := s.mustExist(); err != nil {
+			return err
+		}
 	}
 	_, st, err := openStore(ctx, s, log)
 	if err != nil {

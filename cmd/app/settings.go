@@ -19,6 +19,7 @@ type settings struct {
 	data     string
 	database string
 	course   string
+	timezone string
 	logLevel string
 	logJSON  bool
 }
@@ -29,6 +30,7 @@ func (s *settings) register(fs *flag.FlagSet) {
 	fs.StringVar(&s.data, "data", "data", "`folder` for the database")
 	fs.StringVar(&s.database, "database", "", "SQLite `path` or postgres://… (default remembrancer.db in the data folder)")
 	fs.StringVar(&s.course, "course", "", "course `pack`: a folder or zip file (default the built-in course)")
+	fs.StringVar(&s.timezone, "timezone", "Local", "`zone` whose midnight divides the days, for example Asia/Shanghai (default this machine's)")
 	fs.StringVar(&s.logLevel, "log-level", "info", "debug, info, warn or error")
 	fs.BoolVar(&s.logJSON, "log-json", false, "log as JSON lines")
 }
@@ -41,10 +43,23 @@ func (s settings) databaseURL() string {
 	return filepath.Join(s.data, "remembrancer.db")
 }
 
+// mustExist refuses to look into a database that is not there: a mistyped path would
+// make an empty one.
+func (s settings) mustExist() error {
+	name := strings.TrimPrefix(s.databaseURL(), "sqlite:")
+	if strings.Contains(name, "://") {
+		return nil
+	}
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database %s; check --data and --database, or make one with `remembrancer serve`", name)
+	}
+	return nil
+}
+
 func (s settings) logger(a app) (*slog.Logger, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
-		return nil, fmt.Errorf("--log-level %q: use debug, info, warn or error", s.logLevel)
+		return nil, usagef("--log-level %q: use debug, info, warn or error", s.logLevel)
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if s.logJSON {

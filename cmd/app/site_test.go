@@ -3,14 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/store"
 )
 
 // site is the real program, serving in this process with its own data folder.
@@ -18,6 +24,7 @@ type site struct {
 	URL       string
 	AdminLink string
 	Data      string
+	tickets   quiz.Sealer // opens the site's tickets, so that tests know the answers
 	out, log  *safeBuffer
 }
 
@@ -66,7 +73,36 @@ func startSite(tb testing.TB, data string, args ...string) *site {
 	if m := adminLine.FindStringSubmatch(s.out.String()); m != nil {
 		s.AdminLink = m[1]
 	}
+	s.tickets = sealerOf(tb, data)
 	return s
+}
+
+// sealerOf takes the key from the site's database, as nobody outside can.
+func sealerOf(tb testing.TB, data string) quiz.Sealer {
+	tb.Helper()
+	bank, err := loadBank("")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	st, err := store.Open(context.Background(), store.Config{URL: filepath.Join(data, "remembrancer.db"), Bank: bank})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer st.Close()
+	return st.Sealer()
+}
+
+// presentationOf draws the question of a ticket.
+func (s *site) presentationOf(bank *questions.Bank, ticket string) (questions.Presentation, error) {
+	t, err := s.tickets.Open(ticket, time.Now())
+	if err != nil {
+		return questions.Presentation{}, err
+	}
+	item := bank.Item(t.Item)
+	if item == nil {
+		return questions.Presentation{}, fmt.Errorf("the bank has no item %s", t.Item)
+	}
+	return item.Present(t.Seed, t.Ease), nil
 }
 
 func (s *site) app() app {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -17,7 +16,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/remembrancer/remembrancer/questions"
-	"github.com/remembrancer/remembrancer/quiz"
 )
 
 // TestStoryWithScript lives through a course's first day in a real browser: a
@@ -157,35 +155,14 @@ func (s *story) answers(right bool) {
 // page shows it.
 func (s *story) question() questions.Presentation {
 	s.t.Helper()
-	p := presentationOf(s.t, s.bank, eval[string](s.visitor, css("[name=ticket]")+".value"))
+	p, err := s.site.presentationOf(s.bank, eval[string](s.visitor, css("[name=ticket]")+".value"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	if shown := s.text("h1"); shown != p.Stem {
 		s.t.Errorf("the page asks %q, the ticket %q", shown, p.Stem)
 	}
 	return p
-}
-
-// presentationOf draws the question of a ticket.
-func presentationOf(tb testing.TB, bank *questions.Bank, ticket string) questions.Presentation {
-	tb.Helper()
-	t, err := readTicket(ticket)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	item := bank.Item(t.Item)
-	if item == nil {
-		tb.Fatalf("the bank has no item %s", t.Item)
-	}
-	return item.Present(t.Seed, t.Ease)
-}
-
-// readTicket reads a ticket without checking its seal, which only the site can.
-func readTicket(ticket string) (t quiz.Ticket, err error) {
-	body, _, _ := strings.Cut(ticket, ".")
-	raw, err := base64.RawURLEncoding.DecodeString(body)
-	if err != nil {
-		return t, fmt.Errorf("ticket %q: %w", ticket, err)
-	}
-	return t, json.Unmarshal(raw, &t)
 }
 
 // gives enters an answer in the way that the form takes it.

@@ -2,6 +2,7 @@ package course
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -22,7 +23,10 @@ import (
 // that no upload can exhaust memory.
 const (
 	maxFiles     = 500
-	maxFileBytes = 4 << 20
+	maxFileBytes = 1 << 20
+	maxLineBytes = 4096 // hand-written lines are shorter; deep nesting on one line is not hand-written
+	maxNesting   = 20   // brackets within brackets
+	maxIndent    = 100  // columns
 	maxPackBytes = 32 << 20
 )
 
@@ -223,11 +227,8 @@ func (l *loader) parse(file string) *ast.MappingNode {
 	if !ok {
 		return nil
 	}
-	for _, t := range lexer.Tokenize(string(raw)) {
-		if t.Type == token.AnchorType || t.Type == token.AliasType {
-			l.report(file, t.Position.Line, "YAML anchors and aliases are not allowed", "write the value out")
-			return nil
-		}
+	if !l.tame(file, raw) {
+		return nil
 	}
 	parsed, err := parser.ParseBytes(raw, 0)
 	if err != nil {
@@ -243,6 +244,10 @@ func (l *loader) parse(file string) *ast.MappingNode {
 		l.report(file, 0, "the file is empty", "fill it or delete it")
 		return nil
 	}
+	if len(parsed.Docs) > 1 {
+		l.report(file, parsed.Docs[1].GetToken().Position.Line, "a second YAML document begins here", `take out the line "---"; one file holds one document`)
+		return nil
+	}
 	switch body := parsed.Docs[0].Body.(type) {
 	case *ast.MappingNode:
 		return body
@@ -252,6 +257,37 @@ func (l *loader) parse(file string) *ast.MappingNode {
 	}
 }
 
+// tame refuses YAML that no author writes and that would cost the parser memory or
+// stack out of all proportion to its size.
+func (l *loader) tame(file string, raw []byte) bool {
+	line := 0
+	for text := range bytes.Lines(raw) {
+		line++
+		indent := len(text) - len(bytes.TrimLeft(text, " -"))
+		if len(text) > maxLineBytes || indent > maxIndent {
+			l.report(file, line, fmt.Sprintf("the line is too long or too far indented (over %d bytes or %d columns)", maxLineBytes, maxIndent), "break it or write it flatter")
+			return false
+		}
+	}
+	depth := 0
+	for _, t := range lexer.Tokenize(string(raw)) {
+		switch t.Type {
+		case token.AnchorType, token.AliasType:
+			l.report(file, t.Position.Line, "YAML anchors and aliases are not allowed", "write the value out")
+			return false
+		case token.SequenceStartType, token.MappingStartType:
+			depth++
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		}
+		if depth > maxNesting {
+			l.report(file, t.Position.Line, fmt.Sprintf("brackets are nested deeper than %d", maxNesting), "write it flatter")
+			return false
+		}
+	}
+	return true
+}
+
 func (l *loader) read(file string) ([]byte, bool) {
 	f, err := l.fsys.Open(path.Clean(file))
 	if err != nil {
@@ -259,6 +295,10 @@ func (l *loader) read(file string) ([]byte, bool) {
 		return nil, false
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		l.report(file, 0, "this is not a plain file", "put the file itself there")
+		return nil, false
+	}
 	raw, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
 	l.files++
 	l.bytes += len(raw)
@@ -268,7 +308,7 @@ func (l *loader) read(file string) ([]byte, bool) {
 	case len(raw) > maxFileBytes || l.bytes > maxPackBytes || l.files > maxFiles:
 		l.report(file, 0, fmt.Sprintf("the pack is too large (over %d MB a file, %d MB or %d files in all)", maxFileBytes>>20, maxPackBytes>>20, maxFiles), "split the course")
 	default:
-		return raw, true
+		return bytes.TrimPrefix(raw, []byte("\uFEFF")), true // an editor's byte order mark
 	}
 	return nil, false
 }

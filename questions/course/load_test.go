@@ -83,6 +83,10 @@ func TestFaultyPacks(t *testing.T) {
 		{"unknown type", "entities.yaml", "type: treaty", "type: paper", "entities.yaml:2", `"paper"`},
 		{"no English name", "entities.yaml", "{en: [Treaty A]}", "{ru: [Договор]}", "entities.yaml:2", "English name"},
 		{"no topics", "course.yaml", "topics:\n  - {id: one, title: One, about: All.}", "topics: []", "course.yaml", "no topics"},
+		{"second document", "sources.yaml", "sources:", "a: 1\n---\nsources:", "sources.yaml:3", "second YAML document"},
+		{"deep brackets", "entities.yaml", "{en: [Treaty A]}", strings.Repeat("[", 30) + strings.Repeat("]", 30), "entities.yaml:", "nested"},
+		{"a line without end", "entities.yaml", "gloss: a treaty", "gloss: " + strings.Repeat("a", 5000), "entities.yaml:5", "too long"},
+		{"nested lists on one line", "entities.yaml", "gloss: a treaty", "gloss: x\n" + strings.Repeat("- ", 200), "entities.yaml:6", "indented"},
 		{"empty file", "sources.yaml", "sources:\n  - {id: book, kind: reference, title: A book, sections: [Chapter 1]}\n", "", "sources.yaml", "empty"},
 	}
 	for _, c := range cases {
@@ -121,6 +125,16 @@ func TestTheSameIDTwice(t *testing.T) {
 	_, err := Load(fsys)
 	if err == nil || !strings.Contains(err.Error(), "facts/b.yaml:2") || !strings.Contains(err.Error(), "facts/a.yaml:2") {
 		t.Errorf("error %v; want both places named", err)
+	}
+}
+
+func TestByteOrderMarkAndCRLF(t *testing.T) {
+	fsys := pack()
+	for name, f := range fsys {
+		fsys[name] = &fstest.MapFile{Data: []byte("\uFEFF" + strings.ReplaceAll(string(f.Data), "\n", "\r\n"))}
+	}
+	if _, err := Load(fsys); err != nil {
+		t.Error(err)
 	}
 }
 

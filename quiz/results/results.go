@@ -21,7 +21,8 @@ type Student struct {
 	Answers      int
 	FirstAnswers int // facts answered, counted at their first answer only
 	FirstRight   int
-	Minutes      float64
+	Minutes      float64   // of answering; an answer counts two at most
+	TakenBack    int       // answers undone; they count nowhere else
 	LastActive   time.Time // zero if never
 }
 
@@ -54,7 +55,7 @@ type Answer struct {
 }
 
 var (
-	studentHead = []string{"Student", "Student ID", "Facts in course", "Facts met", "Facts known now", "Answers", "First answers", "First answers right", "First-answer accuracy %", "Minutes", "Last active (UTC)"}
+	studentHead = []string{"Student", "Student ID", "Facts in course", "Facts met", "Facts known now", "Answers", "First answers", "First answers right", "First-answer accuracy %", "Minutes", "Answers taken back", "Last active (UTC)"}
 	answerHead  = []string{"Time (UTC)", "Student", "Student ID", "Topic", "Fact", "Item", "Revision", "Form", "Question", "Answer given", "Right answer", "Verdict", "Confidence", "Seconds", "First answer to the fact"}
 )
 
@@ -81,7 +82,7 @@ func (s Student) cells() []cell {
 	if a, ok := s.FirstAccuracy(); ok {
 		accuracy = number(round1(100 * a))
 	}
-	return []cell{text(s.Name), text(s.ID), count(s.Facts), count(s.Met), count(s.Known), count(s.Answers), count(s.FirstAnswers), count(s.FirstRight), accuracy, number(round1(s.Minutes)), instant(s.LastActive)}
+	return []cell{text(s.Name), text(s.ID), count(s.Facts), count(s.Met), count(s.Known), count(s.Answers), count(s.FirstAnswers), count(s.FirstRight), accuracy, number(round1(s.Minutes)), count(s.TakenBack), instant(s.LastActive)}
 }
 
 func (a Answer) cells() []cell {

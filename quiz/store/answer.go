@@ -117,7 +117,9 @@ func (s *Store) record(ctx context.Context, r quiz.Review, guess float64) (out O
 		// Later than the fact's last review even if the clock was set back: the order
 		// of the log is the order of the answers.
 		r.ID, r.AnsweredAt = newID(), max(now.UnixMilli(), before.LastAt+1)
-		r.Predicted = before.Predict(model, time.UnixMilli(r.AnsweredAt), guess)
+		if r.Predicted, err = s.predict(tx, before, r, guess); err != nil {
+			return err
+		}
 		fresh, err := s.insertReview(tx, r)
 		if err != nil {
 			return err
@@ -143,6 +145,21 @@ func (s *Store) record(ctx context.Context, r quiz.Review, guess float64) (out O
 	return out, err
 }
 
+// predict is the probability of a right answer before it was given. Who took back
+// their only answers to a fact has still seen its key: those answers count for the
+// prediction, so that the redo is not mistaken for a first meeting.
+func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, guess float64) (float64, error) {
+	if before.Reviews == 0 {
+		seen, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.fact_id = ? AND r.course_id = ?
+			ORDER BY r.answered_at, r.id`, r.LearnerID, r.FactID, r.CourseID)
+		if err != nil {
+			return 0, err
+		}
+		before = replay(seen)
+	}
+	return before.Predict(model, time.UnixMilli(r.AnsweredAt), guess), nil
+}
+
 // Undo takes back the last answer of a sitting. It returns ErrNothingToUndo when
 // there is none, or when the learner has answered in another sitting since. The log
 // keeps the answer, marked; the state of its fact is made again from the others.
@@ -154,8 +171,10 @@ func (s *Store) Undo(ctx context.Context, learnerID, sittingID string) (reviewID
 		if err := s.dialect.lockUser(tx, learnerID); err != nil {
 			return err
 		}
+		// What a clock that was ahead has stamped with the future does not count as later.
 		last, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
-			ORDER BY r.answered_at DESC, r.id DESC LIMIT 1`, learnerID, s.bank.Course.ID)
+			AND (r.sitting_id = ? OR r.answered_at <= ?) ORDER BY r.answered_at DESC, r.id DESC LIMIT 1`,
+			learnerID, s.bank.Course.ID, sittingID, s.millis())
 		if err != nil {
 			return err
 		}

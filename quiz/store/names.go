@@ -36,7 +36,7 @@ func cleanName(field, given string) (string, error) {
 		return "", &InputError{field, fmt.Sprintf("A name has at most %d characters; this one has %d.", longestName, n)}
 	case strings.ContainsRune("=+-@＝＋－＠", []rune(name)[0]):
 		return "", &InputError{field, "A name begins with a letter or a number, not with = + - or @."}
-	case !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }):
+	case !strings.ContainsFunc(name, visible):
 		return "", &InputError{field, "A name has at least one letter or number."}
 	}
 	return name, nil
@@ -54,8 +54,26 @@ func misleading(r rune) bool {
 	return false
 }
 
+// visible reports letters and numbers that can be seen.
+func visible(r rune) bool { return (unicode.IsLetter(r) || unicode.IsNumber(r)) && !unseen(r) }
+
+// unseen reports characters that leave no mark, or only a blank: some are letters to
+// Unicode (the fillers of Hangul). Most of them Unicode calls default-ignorable.
+func unseen(r rune) bool {
+	return r == 0x2800 || // Braille without dots
+		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector, unicode.Cf)
+}
+
 // sameName is equal for names that readers would take for the same.
-func sameName(name string) string { return cases.Fold().String(norm.NFKC.String(name)) }
+func sameName(name string) string {
+	folded := cases.Fold().String(norm.NFKC.String(name))
+	return strings.Map(func(r rune) rune {
+		if unseen(r) {
+			return -1
+		}
+		return r
+	}, folded)
+}
 
 // cleanEmail returns the address in lower case.
 func cleanEmail(given string) (string, error) {

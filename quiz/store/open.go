@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,6 +20,7 @@ import (
 	"github.com/remembrancer/remembrancer/migrations"
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/schedule"
 )
 
 // Config says what to open.
@@ -27,6 +29,7 @@ type Config struct {
 	Bank     *questions.Bank  // what is asked
 	Log      *slog.Logger     // nil: silent
 	Now      func() time.Time // nil: time.Now
+	Location *time.Location   // whose midnight divides the days; nil: UTC
 	LockWait time.Duration    // how long SQLite waits for other processes; 0: 5 s
 }
 
@@ -36,6 +39,7 @@ type Store struct {
 	bank    *questions.Bank
 	log     *slog.Logger
 	clock   func() time.Time
+	place   *time.Location
 	sealer  quiz.Sealer
 
 	pools   []*sql.DB
@@ -44,10 +48,13 @@ type Store struct {
 	stop    func()
 
 	signIns *throttle
+	signUps *throttle
 	codes   *throttle
 	hashing chan struct{} // one place per core: a hash takes 19 MiB and a whole core
 	study   courseFacts
 	memo    *memo
+
+	refreshPause atomic.Int64 // no session is refreshed before this instant
 }
 
 // Open opens the database, brings its schema up to date and notes the course.
@@ -74,6 +81,9 @@ func newStore(c Config) (*Store, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Location == nil {
+		c.Location = time.UTC
+	}
 	if c.LockWait == 0 {
 		c.LockWait = 5 * time.Second
 	}
@@ -82,8 +92,8 @@ func newStore(c Config) (*Store, error) {
 		return nil, err
 	}
 	return &Store{
-		dialect: d, bank: c.Bank, log: c.Log, clock: c.Now,
-		signIns: newThrottle(c.Now), codes: newThrottle(c.Now), hashing: hashingPlaces(),
+		dialect: d, bank: c.Bank, log: c.Log, clock: c.Now, place: c.Location,
+		signIns: newThrottle(c.Now), signUps: newThrottle(c.Now), codes: newThrottle(c.Now), hashing: hashingPlaces(),
 		study: factsOf(c.Bank), memo: newMemo(),
 	}, nil
 }
@@ -290,6 +300,22 @@ func (s *Store) explain(err error) error {
 }
 
 func (s *Store) now() time.Time { return s.clock().UTC() }
+
+// offset is how far the clocks of the site's place are ahead of UTC.
+func (s *Store) offset() time.Duration {
+	_, seconds := s.now().In(s.place).Zone()
+	return time.Duration(seconds) * time.Second
+}
+
+// day numbers the calendar days of the site's place.
+func (s *Store) day(millis int64) int64 { return (millis + s.offset().Milliseconds()) / quiz.Day }
+
+// settings are those of every learner.
+func (s *Store) settings() schedule.Settings {
+	set := schedule.DefaultSettings()
+	set.UTCOffset = s.offset()
+	return set
+}
 
 func (s *Store) millis() int64 { return s.clock().UnixMilli() }
 

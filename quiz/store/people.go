@@ -13,8 +13,9 @@ import (
 // account is what signing up gives, checked and ready to be kept.
 type account struct{ name, email, hash string }
 
-// newAccount checks what was given and hashes the password.
-func (s *Store) newAccount(ctx context.Context, name, email, password string) (account, error) {
+// newAccount checks what was given and hashes the password. What passes the checks is
+// counted by the tries.
+func (s *Store) newAccount(ctx context.Context, name, email, password string, tries ...try) (account, error) {
 	name, err := cleanName("name", name)
 	if err != nil {
 		return account{}, err
@@ -25,6 +26,9 @@ func (s *Store) newAccount(ctx context.Context, name, email, password string) (a
 	if err := checkPassword(password, name, email); err != nil {
 		return account{}, err
 	}
+	if err := s.signUps.start(tries...); err != nil {
+		return account{}, err
+	}
 	hash, err := s.hashPassword(ctx, password)
 	return account{name, email, hash}, err
 }
@@ -33,9 +37,20 @@ func (a account) user(role quiz.Role, now int64) quiz.User {
 	return quiz.User{ID: newID(), Name: a.name, Email: &a.email, PasswordHash: &a.hash, Role: role, CreatedAt: now}
 }
 
-// SignUp makes an account for a learner.
+// SignUp makes an account for a learner. It knows no limit and is for the command
+// line; the page has SignUpFrom.
 func (s *Store) SignUp(ctx context.Context, name, email, password string) (quiz.User, error) {
-	a, err := s.newAccount(ctx, name, email, password)
+	return s.signUp(ctx, name, email, password)
+}
+
+// SignUpFrom makes an account for a learner who comes from an address. Too many from
+// one address, taken e-mails among them, give *SlowDownError.
+func (s *Store) SignUpFrom(ctx context.Context, name, email, password, ip string) (quiz.User, error) {
+	return s.signUp(ctx, name, email, password, try{"ip " + addressKey(ip), limitSignUps})
+}
+
+func (s *Store) signUp(ctx context.Context, name, email, password string, tries ...try) (quiz.User, error) {
+	a, err := s.newAccount(ctx, name, email, password, tries...)
 	if err != nil {
 		return quiz.User{}, err
 	}
@@ -53,15 +68,19 @@ func takenEmail(err error) error {
 }
 
 // SignIn checks e-mail and password. An unknown e-mail takes as long and gives the
-// same ErrCredentials as a wrong password. Who keeps guessing gets *SlowDownError.
+// same ErrCredentials as a wrong password. Who keeps guessing gets *SlowDownError; the
+// wait is long for the address that guessed, and short for others, or none where the
+// user has signed in from before.
 func (s *Store) SignIn(ctx context.Context, email, password, ip string) (quiz.User, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	byEmail, byIP := "email "+email[:min(len(email), 254)], "ip "+ip
-	if err := s.signIns.start(byIP, limitAddress); err != nil {
-		return quiz.User{}, err
+	byIP := "ip " + addressKey(ip)
+	byEmail := "email " + email[:min(len(email), 254)]
+	byBoth := byIP + " " + byEmail // the address first: what is typed must not look like another key
+	tries := []try{{byIP, limitAddress}, {byBoth, limitAccount}}
+	if !s.signIns.knows(byBoth) {
+		tries = append(tries, try{byEmail, limitEmail})
 	}
-	if err := s.signIns.start(byEmail, limitAccount); err != nil {
-		s.signIns.forgive(byIP, false) // refused before it could fail
+	if err := s.signIns.start(tries...); err != nil {
 		return quiz.User{}, err
 	}
 	u, err := s.userByEmail(ctx, email)
@@ -75,23 +94,28 @@ func (s *Store) SignIn(ctx context.Context, email, password, ip string) (quiz.Us
 	if !ok {
 		return quiz.User{}, ErrCredentials
 	}
+	s.signIns.forgive(byBoth, true)
 	s.signIns.forgive(byEmail, true)
 	s.signIns.forgive(byIP, false)
+	s.signIns.welcome(byBoth)
 	return u, nil
 }
 
+// passwordFits takes the same time whether or not there is a user: so the length
+// comes first, for both.
 func (s *Store) passwordFits(ctx context.Context, u quiz.User, password string) (bool, error) {
+	if len(password) > 4*passwordLongest {
+		return false, nil
+	}
 	if !u.HasPassword() {
 		_, err := s.verifyPassword(ctx, nobody, password)
 		return false, err
 	}
-	if len(password) > 4*passwordLongest {
-		return false, nil
-	}
 	return s.verifyPassword(ctx, *u.PasswordHash, password)
 }
 
-// SetPassword gives e-mail and password to somebody who joined with a name alone.
+// SetPassword gives e-mail and password to somebody who joined with a name alone. It
+// ends every session and the personal link, because a teacher may have made that.
 func (s *Store) SetPassword(ctx context.Context, userID, email, newPassword string) error {
 	u, err := s.User(ctx, userID)
 	if err != nil {
@@ -100,29 +124,33 @@ func (s *Store) SetPassword(ctx context.Context, userID, email, newPassword stri
 	if u.HasPassword() {
 		return ErrForbidden
 	}
-	a, err := s.newAccount(ctx, u.Name, email, newPassword)
+	a, err := s.newAccount(ctx, u.Name, email, newPassword, try{"user " + userID, limitSignUps})
 	if err != nil {
 		return err
 	}
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		set := tx.Model(&quiz.User{}).Where("id = ? AND password_hash IS NULL", userID).
-			Updates(map[string]any{"email": a.email, "password_hash": a.hash})
-		if set.Error == nil && set.RowsAffected == 0 {
+			Updates(map[string]any{"email": a.email, "password_hash": a.hash, "link_hash": nil})
+		if set.Error != nil {
+			return set.Error
+		}
+		if set.RowsAffected == 0 {
 			return ErrForbidden // another tab was faster
 		}
-		return set.Error
+		return endSessions(tx, userID)
 	})
 	return takenEmail(err)
 }
 
-// ChangePassword replaces the password and ends every session, this one included.
+// ChangePassword replaces the password and ends every session, this one included, and
+// the personal link.
 func (s *Store) ChangePassword(ctx context.Context, userID, current, next string) error {
 	u, err := s.User(ctx, userID)
 	if err != nil {
 		return err
 	}
 	key := "change " + userID
-	if err := s.signIns.start(key, limitAccount); err != nil {
+	if err := s.signIns.start(try{key, limitAccount}); err != nil {
 		return err
 	}
 	ok, err := s.passwordFits(ctx, u, current)
@@ -137,7 +165,7 @@ func (s *Store) ChangePassword(ctx context.Context, userID, current, next string
 }
 
 // ResetPassword sets a password without the old one; for the command line. It ends
-// every session and is noted in the audit log.
+// every session and the personal link, and is noted in the audit log.
 func (s *Store) ResetPassword(ctx context.Context, userID, next string) error {
 	u, err := s.User(ctx, userID)
 	if err != nil {
@@ -162,8 +190,9 @@ func (s *Store) replacePassword(ctx context.Context, u quiz.User, next, action s
 		return err
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if err := tx.Model(&quiz.User{}).Where("id = ?", u.ID).Update("password_hash", hash).Error; err != nil {
-			return err
+		set := tx.Model(&quiz.User{}).Where("id = ?", u.ID).Updates(map[string]any{"password_hash": hash, "link_hash": nil})
+		if set.Error != nil {
+			return set.Error
 		}
 		if err := endSessions(tx, u.ID); err != nil {
 			return err
@@ -175,29 +204,22 @@ func (s *Store) replacePassword(ctx context.Context, u quiz.User, next, action s
 	})
 }
 
-// Rename changes the name that others see.
+// Rename changes the name that others see. A name that somebody else has in one of
+// the user's classes is an *InputError with advice.
 func (s *Store) Rename(ctx context.Context, userID, name string) error {
 	name, err := cleanName("name", name)
 	if err != nil {
 		return err
 	}
-	return s.updateUser(ctx, userID, "name", name)
-}
-
-// NewPersonalLink makes the link by which somebody comes back without a password.
-// It replaces an older one.
-func (s *Store) NewPersonalLink(ctx context.Context, userID string) (secret string, err error) {
-	secret = newSecret()
-	return secret, s.updateUser(ctx, userID, "link_hash", hashSecret(secret))
-}
-
-// UserByLink returns whose personal link has this secret, or ErrLinkUnknown.
-func (s *Store) UserByLink(ctx context.Context, secret string) (quiz.User, error) {
-	u, err := s.oneUser(ctx, "link_hash = ?", hashSecret(secret))
-	if errors.Is(err, ErrNotFound) {
-		err = ErrLinkUnknown
+	if !validID(userID) {
+		return ErrNotFound
 	}
-	return u, err
+	return s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.nameFitsClasses(tx, userID, name); err != nil {
+			return err
+		}
+		return setUser(tx, userID, "name", name)
+	})
 }
 
 // User returns the user with that id.
@@ -241,11 +263,13 @@ func (s *Store) updateUser(ctx context.Context, userID, column string, value any
 	if !validID(userID) {
 		return ErrNotFound
 	}
-	return s.write(ctx, func(tx *gorm.DB) error {
-		set := tx.Model(&quiz.User{}).Where("id = ?", userID).Update(column, value)
-		if set.Error == nil && set.RowsAffected == 0 {
-			return ErrNotFound
-		}
-		return set.Error
-	})
+	return s.write(ctx, func(tx *gorm.DB) error { return setUser(tx, userID, column, value) })
+}
+
+func setUser(tx *gorm.DB, userID, column string, value any) error {
+	set := tx.Model(&quiz.User{}).Where("id = ?", userID).Update(column, value)
+	if set.Error == nil && set.RowsAffected == 0 {
+		return ErrNotFound
+	}
+	return set.Error
 }

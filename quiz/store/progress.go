@@ -71,7 +71,7 @@ func (s *Store) progressOf(states []quiz.FactState, log []quiz.Review) ProgressP
 		page.Known += t.Known
 	}
 	for _, st := range states {
-		if days := daysAhead(now, st.DueAt); days < len(page.Upcoming) {
+		if days := s.daysAhead(now, st.DueAt); days < len(page.Upcoming) {
 			page.Upcoming[days]++
 		}
 	}
@@ -81,7 +81,7 @@ func (s *Store) progressOf(states []quiz.FactState, log []quiz.Review) ProgressP
 		right := r.Verdict.Remembered()
 		page.Answers++
 		tally(&page.Calibration[r.Confidence], right)
-		day := r.AnsweredAt / quiz.Day
+		day := s.day(r.AnsweredAt)
 		if before, met := last[r.FactID]; met && before < day {
 			tally(&page.WhenDue, right)
 		}
@@ -108,9 +108,9 @@ func tally(t *Tally, right bool) {
 	}
 }
 
-// daysAhead counts UTC days from now; 0 for what is past.
-func daysAhead(now time.Time, at int64) int {
-	return int(max(at/quiz.Day-now.UnixMilli()/quiz.Day, 0))
+// daysAhead counts days from now; 0 for what is past.
+func (s *Store) daysAhead(now time.Time, at int64) int {
+	return int(max(s.day(at)-s.day(now.UnixMilli()), 0))
 }
 
 // topicsOf counts states by topic, in teaching order.

@@ -33,7 +33,7 @@ func studentResults(roster Roster) []results.Student {
 	for i, st := range roster.Students {
 		rows[i] = results.Student{
 			ID: st.UserID, Name: st.Name, Facts: roster.Facts, Met: st.Met, Known: st.Known, Answers: st.Answers,
-			FirstAnswers: st.FirstAnswers, FirstRight: st.FirstRight, Minutes: float64(st.Minutes),
+			FirstAnswers: st.FirstAnswers, FirstRight: st.FirstRight, Minutes: float64(st.Minutes), TakenBack: st.TakenBack,
 		}
 		if st.LastActive != nil {
 			rows[i].LastActive = *st.LastActive

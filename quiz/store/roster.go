@@ -33,8 +33,9 @@ type StudentRow struct {
 	Certain      int // answers given as certain …
 	Slips        int // … of which so many were wrong
 	Minutes      int // of answering; at most two for one answer
+	TakenBack    int // answers undone; they count nowhere else
 	LastActive   *time.Time
-	ActiveDays7  [7]int // answers per UTC day, the last is today
+	ActiveDays7  [7]int // answers per day, the last is today
 }
 
 // Roster returns a class with its current students.
@@ -60,7 +61,7 @@ func (s *Store) students(db *gorm.DB, classID, learnerID string) ([]StudentRow, 
 	for i := range list {
 		byID[list[i].UserID] = &list[i]
 	}
-	for _, add := range []func(*gorm.DB, string, string, map[string]*StudentRow) error{s.addAnswers, s.addStates, s.addDays} {
+	for _, add := range []func(*gorm.DB, string, string, map[string]*StudentRow) error{s.addAnswers, s.addTakenBack, s.addStates, s.addDays} {
 		if err := add(db, classID, learnerID, byID); err != nil {
 			return nil, err
 		}
@@ -116,6 +117,24 @@ func (s *Store) addAnswers(db *gorm.DB, classID, learnerID string, byID map[stri
 	})
 }
 
+func (s *Store) addTakenBack(db *gorm.DB, classID, learnerID string, byID map[string]*StudentRow) error {
+	rows, err := s.query(db, `SELECT r.learner_id, count(*) FROM memberships m
+		JOIN reviews r ON r.learner_id = m.user_id AND r.course_id = ?
+		WHERE `+ofClass+" AND r.undone_at IS NOT NULL GROUP BY r.learner_id", s.bank.Course.ID, classID, learnerID, learnerID)
+	if err != nil {
+		return err
+	}
+	return each(rows, func(rows *sql.Rows) error {
+		var id string
+		var n int
+		err := rows.Scan(&id, &n)
+		if st := byID[id]; st != nil {
+			st.TakenBack = n
+		}
+		return err
+	})
+}
+
 // addStates counts facts here and not in the database, which does not know which
 // facts are still part of the course.
 func (s *Store) addStates(db *gorm.DB, classID, learnerID string, byID map[string]*StudentRow) error {
@@ -145,10 +164,10 @@ func (s *Store) addStates(db *gorm.DB, classID, learnerID string, byID map[strin
 }
 
 func (s *Store) addDays(db *gorm.DB, classID, learnerID string, byID map[string]*StudentRow) error {
-	today := s.millis() / quiz.Day
+	today := s.day(s.millis())
 	rows, err := s.query(db, `SELECT r.learner_id, r.answered_at FROM memberships m
 		JOIN reviews r ON r.learner_id = m.user_id AND r.course_id = ? AND r.answered_at >= ?
-		WHERE `+ofClass+" AND r.undone_at IS NULL", s.bank.Course.ID, (today-6)*quiz.Day, classID, learnerID, learnerID)
+		WHERE `+ofClass+" AND r.undone_at IS NULL", s.bank.Course.ID, (today-6)*quiz.Day-s.offset().Milliseconds(), classID, learnerID, learnerID)
 	if err != nil {
 		return err
 	}
@@ -156,7 +175,7 @@ func (s *Store) addDays(db *gorm.DB, classID, learnerID string, byID map[string]
 		var id string
 		var at int64
 		err := rows.Scan(&id, &at)
-		day := at/quiz.Day - (today - 6)
+		day := s.day(at) - (today - 6)
 		if st := byID[id]; st != nil && day >= 0 && day < 7 {
 			st.ActiveDays7[day]++
 		}

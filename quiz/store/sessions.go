@@ -13,6 +13,7 @@ import (
 const (
 	sessionLife    = 90 * 24 * time.Hour
 	sessionRefresh = 24 * time.Hour // at most one write a day for being there
+	refreshPause   = time.Minute    // after a refresh that failed
 )
 
 // NewSession begins a session and returns the secret for its cookie.
@@ -52,14 +53,25 @@ func (s *Store) SessionUser(ctx context.Context, secret string) (quiz.User, erro
 	if expires <= now.UnixMilli() {
 		return quiz.User{}, ErrNotFound
 	}
-	if now.UnixMilli()-seen < sessionRefresh.Milliseconds() {
-		return u, nil
+	if now.UnixMilli()-seen >= sessionRefresh.Milliseconds() && now.UnixMilli() >= s.refreshPause.Load() {
+		s.refresh(ctx, id, now)
 	}
-	return u, s.write(ctx, func(tx *gorm.DB) error {
+	return u, nil
+}
+
+// refresh keeps a session alive for longer. Where nothing can be written (a full
+// disk, a locked file) reading goes on: the failure is logged, and for a while no
+// other request waits for the same.
+func (s *Store) refresh(ctx context.Context, id string, now time.Time) {
+	err := s.write(ctx, func(tx *gorm.DB) error {
 		return tx.Model(&quiz.Session{}).Where("id = ?", id).Updates(map[string]any{
 			"seen_at": now.UnixMilli(), "expires_at": now.Add(sessionLife).UnixMilli(),
 		}).Error
 	})
+	if err != nil {
+		s.log.Warn("a session was not refreshed", "error", err)
+		s.refreshPause.Store(now.Add(refreshPause).UnixMilli())
+	}
 }
 
 // EndSession signs one browser out. A session that is not there is no error.
@@ -69,9 +81,15 @@ func (s *Store) EndSession(ctx context.Context, secret string) error {
 	})
 }
 
-// EndAllSessions signs a user out everywhere.
+// EndAllSessions signs a user out everywhere. The personal link goes too: whoever
+// has it would be in again.
 func (s *Store) EndAllSessions(ctx context.Context, userID string) error {
-	return s.write(ctx, func(tx *gorm.DB) error { return endSessions(tx, userID) })
+	return s.write(ctx, func(tx *gorm.DB) error {
+		if err := tx.Model(&quiz.User{}).Where("id = ?", userID).Update("link_hash", nil).Error; err != nil {
+			return err
+		}
+		return endSessions(tx, userID)
+	})
 }
 
 func endSessions(tx *gorm.DB, userID string) error {

@@ -63,7 +63,7 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 }
 
 func (s *Store) plan(states []quiz.FactState, now time.Time) schedule.Plan {
-	known, settings := scheduled(states), schedule.DefaultSettings()
+	known, settings := scheduled(states), s.settings()
 	return schedule.Today(s.study.facts, known, schedule.NewToday(known, settings, now), settings, now)
 }
 
@@ -79,8 +79,8 @@ func scheduled(states []quiz.FactState) map[string]schedule.Known {
 func (s *Store) openSitting(db *gorm.DB, learnerID string, now time.Time) (*quiz.Sitting, error) {
 	var sit quiz.Sitting
 	err := s.queryRow(db, "SELECT "+sittingColumns+` FROM sittings
-		WHERE learner_id = ? AND course_id = ? AND ended_at IS NULL AND started_at >= ? ORDER BY started_at DESC, id DESC LIMIT 1`,
-		learnerID, s.bank.Course.ID, now.Add(-sittingLife).UnixMilli()).Scan(sittingFields(&sit)...)
+		WHERE learner_id = ? AND course_id = ? AND ended_at IS NULL AND started_at >= ? AND started_at <= ? ORDER BY started_at DESC, id DESC LIMIT 1`,
+		learnerID, s.bank.Course.ID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(sittingFields(&sit)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -224,6 +224,6 @@ func (s *Store) input(p progress) schedule.Input {
 	}
 	return schedule.Input{
 		Facts: s.study.facts, Known: p.known, Done: p.done(), Planned: p.sitting.Planned,
-		Settings: schedule.DefaultSettings(), Now: at,
+		Settings: s.settings(), Now: at,
 	}
 }
