@@ -47,6 +47,8 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request) error {
 	return goToDone(w, r, "/account", "name")
 }
 
+// setPassword ends every session and the personal link, which others may have; so this
+// browser is signed in anew.
 func (s *Server) setPassword(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
@@ -58,6 +60,9 @@ func (s *Server) setPassword(w http.ResponseWriter, r *http.Request) error {
 	page.Email = r.PostForm.Get("email")
 	if err := s.Store.SetPassword(r.Context(), s.me(r).ID, page.Email, r.PostForm.Get("password")); err != nil {
 		return s.accountAgain(w, r, page, err)
+	}
+	if err := s.startSession(w, r, s.me(r).ID); err != nil {
+		return err
 	}
 	return goToDone(w, r, "/account", "password")
 }
@@ -93,6 +98,14 @@ func (s *Server) newLink(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, views.Account(page))
 }
 
+func (s *Server) removeLink(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Store.RemovePersonalLink(r.Context(), s.me(r).ID); err != nil {
+		return err
+	}
+	return goToDone(w, r, "/account", "unlinked")
+}
+
+// signOutEverywhere ends the personal link too: whoever has it would be in again.
 func (s *Server) signOutEverywhere(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.EndAllSessions(r.Context(), s.me(r).ID); err != nil {
 		return err

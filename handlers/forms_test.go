@@ -239,3 +239,78 @@ func TestAdmin(t *testing.T) {
 	p.admin.post("/admin/users/"+p.outsiderID+"/role", "role", "emperor").want(t, 422, "cannot be saved")
 	s.browser().post("/first-admin/x", "name", "Eve", "email", "eve@example.org", "password", "horse battery").want(t, 409, "already has an administrator")
 }
+
+// TestLinkCanBeRemoved: the button is there while there is a link.
+func TestLinkCanBeRemoved(t *testing.T) {
+	s := newSite(t)
+	p := s.people()
+	const button = "form[action='/account/link/remove'] button"
+	if p.student.get("/account").Find(button).Length() != 0 {
+		t.Error("a button for a link that is not there")
+	}
+	made := p.student.post("/account/link")
+	link := strings.TrimPrefix(made.Find("#new-link").Text(), s.url)
+	if made.Find(button).Length() != 1 || p.student.get("/account").Find(button).Length() != 1 {
+		t.Error("no button to delete the link")
+	}
+	gone := p.student.post("/account/link/remove").want(t, 200, "Account")
+	if gone.Find(button).Length() != 0 || !strings.Contains(gone.Find(".notice").Text(), "deleted") {
+		t.Errorf("after deleting: %q", gone.Find(".notice").Text())
+	}
+	s.browser().post(link).want(t, 404, "does not work")
+	p.student.post("/account/link/remove").want(t, 200, "Account")
+}
+
+// TestPasswordEndsWhatOthersHold: whoever came in by a link, a teacher say, is out
+// when the student sets a password; the student stays in.
+func TestPasswordEndsWhatOthersHold(t *testing.T) {
+	s := newSite(t)
+	p := s.people()
+	made := p.teacher.post("/classes/" + p.class + "/students/" + p.studentID + "/link")
+	link := strings.TrimPrefix(made.Find(".secret").Text(), s.url)
+	entries, err := s.store.Audit(t.Context(), 1)
+	if err != nil || len(entries) != 1 || entries[0].Action != "personal link made" || !strings.Contains(entries[0].Target, p.studentID) {
+		t.Errorf("the audit log has %+v, %v", entries, err)
+	}
+	other := s.browser()
+	other.post(link).want(t, 200, "")
+	before := p.student.http.Jar.Cookies(mustURL(t, s.url))[0].Value
+	p.student.post("/account/set-password", "email", "pavel@example.org", "password", "three odd words").want(t, 200, "Account")
+	if after := p.student.http.Jar.Cookies(mustURL(t, s.url))[0].Value; after == before {
+		t.Error("the session is still the old one")
+	}
+	if got := other.get("/account"); got.path != "/sign-in" {
+		t.Errorf("the other browser is still in: %s", got.path)
+	}
+	other.post(link).want(t, 404, "does not work")
+}
+
+// TestSignUpLimit: one address cannot make accounts without end.
+func TestSignUpLimit(t *testing.T) {
+	s := newSite(t)
+	s.people()
+	b := s.browser()
+	var last page
+	for i := range 31 {
+		last = b.post("/sign-up", "name", "Lena", "email", "lena@example.org", "password", "three odd words")
+		if i < 30 && last.status != http.StatusUnprocessableEntity {
+			t.Fatalf("sign-up %d: %d", i+1, last.status)
+		}
+	}
+	if last.status != http.StatusTooManyRequests || !strings.Contains(last.Find(".problems").Text(), "Wait 60 minutes") {
+		t.Errorf("%d %q", last.status, last.Find(".problems").Text())
+	}
+}
+
+// TestNameTakenInClass: the advice stands on the page.
+func TestNameTakenInClass(t *testing.T) {
+	s := newSite(t)
+	p := s.people()
+	if got := p.student.post("/account/name", "name", "anna"); got.status != 422 || !strings.Contains(got.Find(".problems").Text(), "Add an initial") {
+		t.Errorf("rename: %d %q", got.status, got.Find(".problems").Text())
+	}
+	p.learner.post("/account/name", "name", "Pavel").want(t, 200, "Account")
+	if got := p.learner.post("/join", "code", p.code); got.status != 422 || !strings.Contains(got.Find(".problems").Text(), "account page") {
+		t.Errorf("join: %d %q", got.status, got.Find(".problems").Text())
+	}
+}

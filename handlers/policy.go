@@ -19,7 +19,7 @@ const (
 	signedIn            // everybody with a session
 	teacher             // teachers and administrators
 	admin               // administrators
-	classTeacher        // teachers of {class}, and administrators
+	classTeacher        // teachers of {class} who are teachers of the site still, and administrators
 	classMember         // students and teachers of {class}, and administrators
 )
 
@@ -61,7 +61,7 @@ func (s *Server) allow(p policy, r *http.Request) error {
 	case signedIn:
 		return nil
 	case teacher:
-		return permit(user.Role == quiz.RoleTeacher || user.Role == quiz.RoleAdmin)
+		return permit(teaches(user))
 	case admin:
 		return permit(user.Role == quiz.RoleAdmin)
 	case classTeacher, classMember:
@@ -78,7 +78,13 @@ func (s *Server) allowInClass(p policy, r *http.Request, user *quiz.User) error 
 	if err != nil {
 		return err
 	}
-	return permit(p == classMember || role == quiz.ClassTeacher)
+	return permit(p == classMember || role == quiz.ClassTeacher && teaches(user))
+}
+
+// teaches reports whether the user may teach on this site. Rights in a class need
+// that too: who is no longer a teacher keeps none.
+func teaches(user *quiz.User) bool {
+	return user.Role == quiz.RoleTeacher || user.Role == quiz.RoleAdmin
 }
 
 func permit(ok bool) error {

@@ -30,6 +30,7 @@ func (s *Server) routes() []route {
 		{"POST /account/password", signedIn, s.changePassword},
 		{"POST /account/set-password", signedIn, s.setPassword},
 		{"POST /account/link", signedIn, s.newLink},
+		{"POST /account/link/remove", signedIn, s.removeLink},
 		{"POST /account/sign-out-everywhere", signedIn, s.signOutEverywhere},
 		{"POST /account/delete", signedIn, s.deleteMe},
 		{"GET /account/export.json", signedIn, s.export},

@@ -121,7 +121,7 @@ func TestGuardedActions(t *testing.T) {
 			t.Errorf("%s as nobody: %d", path, got.status)
 		}
 	}
-	for _, path := range []string{"/account/delete", "/account/password", "/account/sign-out-everywhere"} {
+	for _, path := range []string{"/account/delete", "/account/password", "/account/link/remove", "/account/sign-out-everywhere"} {
 		if got := p.nobody.post(path); got.path != "/sign-in" {
 			t.Errorf("%s as nobody led to %s", path, got.path)
 		}
@@ -148,4 +148,36 @@ func TestForeignOrigin(t *testing.T) {
 	if got := p.admin.get("/account"); got.status != http.StatusOK {
 		t.Errorf("the administrator is gone: %d", got.status)
 	}
+}
+
+// TestDemotedTeacher: the rights in a class go with the role on the site.
+func TestDemotedTeacher(t *testing.T) {
+	s := newSite(t)
+	p := s.people()
+	anna, err := s.store.UserByEmail(t.Context(), "anna@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	demote := func(role string, status int) {
+		t.Helper()
+		p.admin.post("/admin/users/"+anna.ID+"/role", "role", role).want(t, 200, "Users")
+		for _, rt := range s.srv.routes() {
+			method, pattern, _ := strings.Cut(rt.Pattern, " ")
+			if rt.Policy != classTeacher || method != http.MethodGet {
+				continue
+			}
+			path := strings.NewReplacer("{class}", p.class, "{learner}", p.studentID).Replace(pattern)
+			if got := p.teacher.get(path); got.status != status {
+				t.Errorf("%s as %s: %d, want %d", path, role, got.status, status)
+			}
+		}
+	}
+	demote("learner", http.StatusForbidden)
+	for _, path := range []string{"/rename", "/code", "/students/" + p.studentID + "/link", "/students/" + p.studentID + "/remove"} {
+		if got := p.teacher.post("/classes/"+p.class+path, "name", "Mine", "do", "close"); got.status != http.StatusForbidden {
+			t.Errorf("%s: %d", path, got.status)
+		}
+	}
+	p.teacher.get("/").want(t, 200, "")
+	demote("teacher", http.StatusOK)
 }

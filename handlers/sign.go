@@ -56,7 +56,7 @@ func (s *Server) signUpForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) signUp(w http.ResponseWriter, r *http.Request) error {
 	return s.makeAccount(w, r, s.signUpPage(r), "/study", func(name, email, password string) (string, error) {
-		user, err := s.Store.SignUp(r.Context(), name, email, password)
+		user, err := s.Store.SignUpFrom(r.Context(), name, email, password, s.clientIP(r))
 		return user.ID, err
 	})
 }

@@ -20,8 +20,9 @@ func (s *Server) student(w http.ResponseWriter, r *http.Request) error {
 }
 
 // studentLink makes a personal link for a student who lost theirs: without an
-// account there is no other way back. It is shown once. Who has a password, or may
-// do more than learn, has to help themself: a teacher must not become them.
+// account there is no other way back. It is shown once and noted in the audit log.
+// Who has a password, or may do more than learn, has to help themself: a teacher must
+// not become them.
 func (s *Server) studentLink(w http.ResponseWriter, r *http.Request) error {
 	page, err := s.studentPage(r)
 	if err != nil {
@@ -30,7 +31,7 @@ func (s *Server) studentLink(w http.ResponseWriter, r *http.Request) error {
 	if !page.CanLink {
 		return store.ErrForbidden
 	}
-	secret, err := s.Store.NewPersonalLink(r.Context(), page.ID)
+	secret, err := s.Store.NewStudentLink(r.Context(), s.me(r).ID, page.ClassID, page.ID)
 	if err != nil {
 		return err
 	}

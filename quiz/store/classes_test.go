@@ -228,3 +228,155 @@ func TestCodeClosedAndReplaced(t *testing.T) {
 		}
 	})
 }
+
+func TestUnknownCodesOfAllAddresses(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, config store.Config) {
+		clock := newClock()
+		config.Now = clock.now
+		s := storetest.Start(t, config)
+		_, c := newClass(t, s)
+		try := func(code, ip string) error {
+			_, err := s.ClassByCode(t.Context(), code, ip)
+			return err
+		}
+		must(t, try(c.JoinCode, "2001:db8:5::1")) // the school
+		for i := range 600 {
+			if err := try("NOWHERE22", fmt.Sprintf("10.0.%d.1", i)); !errors.Is(err, store.ErrCodeUnknown) {
+				t.Fatalf("try %d: %v", i+1, err)
+			}
+		}
+		var slow *store.SlowDownError
+		if err := try(c.JoinCode, "192.0.2.1"); !errors.As(err, &slow) || slow.Wait > 10*time.Minute {
+			t.Errorf("an unknown address: %v; want *SlowDownError", err)
+		}
+		if err := try(c.JoinCode, "2001:db8:5::2"); err != nil {
+			t.Errorf("the school: %v", err)
+		}
+		clock.advance(10 * time.Minute)
+		if err := try(c.JoinCode, "192.0.2.1"); err != nil {
+			t.Errorf("ten minutes later: %v", err)
+		}
+	})
+}
+
+func TestJoinLimit(t *testing.T) {
+	config := storetest.SQLite(t, testBank(t))
+	clock := newClock()
+	config.Now = clock.now
+	s := storetest.Start(t, config)
+	_, c := newClass(t, s)
+	join := func(name, ip string) error {
+		_, _, err := s.Join(t.Context(), c.JoinCode, name, ip, nil)
+		return err
+	}
+	for i := range 200 {
+		must(t, join(fmt.Sprint("Student ", i), fmt.Sprintf("2001:db8::%x", i)))
+	}
+	var slow *store.SlowDownError
+	if err := join("One more", "2001:db8::ffff"); !errors.As(err, &slow) || slow.Wait > time.Hour {
+		t.Errorf("one more from there: %v; want *SlowDownError", err)
+	}
+	must(t, join("Elsewhere", "192.0.2.1"))
+	clock.advance(time.Hour)
+	must(t, join("Later", "2001:db8::ffff"))
+}
+
+func TestFullClass(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, config store.Config) {
+		s := storetest.Start(t, config)
+		teacher, c := newClass(t, s)
+		last, _, err := s.Join(t.Context(), c.JoinCode, "Last", "ip", nil)
+		must(t, err)
+		db := rawDB(t, config.URL)
+		const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999) "
+		_, err = db.Exec(numbers + "INSERT INTO users (id, name, role, created_at) SELECT 'u' || i, 'Student ' || i, 'learner', 0 FROM n")
+		must(t, err)
+		_, err = db.Exec(numbers+"INSERT INTO memberships (class_id, user_id, role, joined_at) SELECT $1, 'u' || i, 'student', 0 FROM n", c.ID)
+		must(t, err)
+		u, err := s.SignUp(t.Context(), "Anna", "anna@example.org", password)
+		must(t, err)
+		for name, as := range map[string]*quiz.User{"by name": nil, "signed in": &u} {
+			_, _, err := s.Join(t.Context(), c.JoinCode, "Bo", "ip", as)
+			wantInputError(t, err, "code")
+			if err == nil || !strings.Contains(err.Error(), "1,000 students") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if _, _, err := s.Join(t.Context(), c.JoinCode, "", "ip", &last); err != nil {
+			t.Errorf("who is in already: %v", err)
+		}
+		must(t, s.RemoveStudent(t.Context(), teacher.ID, c.ID, last.ID))
+		_, _, err = s.Join(t.Context(), c.JoinCode, "", "ip", &u)
+		must(t, err)
+	})
+}
+
+// TestNamesStayApart: no way leads to two of one name in a class.
+func TestNamesStayApart(t *testing.T) {
+	storetest.Open(t, testBank(t), func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		_, c := newClass(t, s)
+		anna, _, err := s.Join(ctx, c.JoinCode, "Anna", "ip", nil)
+		must(t, err)
+		bo, _, err := s.Join(ctx, c.JoinCode, "Bo", "ip", nil)
+		must(t, err)
+		for _, name := range []string{"Anna", " aNNA ", "Ａｎｎａ", "An\u00ADna", "Anna\u3164", "Tom Teacher"} {
+			err := s.Rename(ctx, bo.ID, name)
+			wantInputError(t, err, "name")
+			if err == nil || !strings.Contains(err.Error(), "Add an initial") {
+				t.Errorf("%q: no advice in %v", name, err)
+			}
+			_, _, err = s.Join(ctx, c.JoinCode, name, "ip", nil)
+			wantInputError(t, err, "name")
+		}
+		must(t, s.Rename(ctx, anna.ID, "ANNA")) // one's own
+		other, err := s.SignUp(ctx, "Anna", "anna@example.org", password)
+		must(t, err)
+		_, _, err = s.Join(ctx, c.JoinCode, "", "ip", &other)
+		wantInputError(t, err, "code")
+		if _, err := s.ClassRoleOf(ctx, c.ID, other.ID); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("she is in all the same: %v", err)
+		}
+		must(t, s.Rename(ctx, other.ID, "Anna B."))
+		_, _, err = s.Join(ctx, c.JoinCode, "", "ip", &other) // with the name as it was
+		must(t, err)
+	})
+}
+
+// TestNameRace renames and joins at once, all to one name.
+func TestNameRace(t *testing.T) {
+	storetest.Open(t, testBank(t), func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		teacher, c := newClass(t, s)
+		second, err := s.CreateClass(ctx, teacher.ID, "9b History")
+		must(t, err)
+		var users []quiz.User
+		for i := range 8 {
+			u, err := s.SignUp(ctx, fmt.Sprint("Student ", i), fmt.Sprintf("s%d@example.org", i), password)
+			must(t, err)
+			for _, class := range []quiz.Class{c, second} {
+				_, _, err = s.Join(ctx, class.JoinCode, "", "ip", &u)
+				must(t, err)
+			}
+			users = append(users, u)
+		}
+		won := race(12, func(i int) error {
+			if i < len(users) {
+				return s.Rename(ctx, users[i].ID, "Anna")
+			}
+			_, _, err := s.Join(ctx, c.JoinCode, "Anna", "ip", nil)
+			return err
+		})
+		all, err := s.Users(ctx)
+		must(t, err)
+		annas := 0
+		for _, u := range all {
+			if u.Name == "Anna" {
+				annas++
+			}
+		}
+		if won != 1 || annas != 1 {
+			t.Errorf("%d went through, %d are named Anna; want one", won, annas)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 )
@@ -56,5 +57,33 @@ func TestVerifyPassword(t *testing.T) {
 	again, _ := s.hashPassword(t.Context(), "correct horse")
 	if again == hash {
 		t.Error("two hashes have the same salt")
+	}
+}
+
+// TestOverlongPasswordTellsNothing takes all places for hashing away: an overlong
+// password is refused without one, whether or not there is an account.
+func TestOverlongPasswordTellsNothing(t *testing.T) {
+	s := openPlain(t)
+	if _, err := s.SignUp(t.Context(), "Anna", "anna@example.org", "correct horse"); err != nil {
+		t.Fatal(err)
+	}
+	for range cap(s.hashing) {
+		s.hashing <- struct{}{}
+	}
+	for _, test := range []struct {
+		password string
+		want     error
+	}{
+		{strings.Repeat("x", 4*passwordLongest), context.DeadlineExceeded},
+		{strings.Repeat("x", 4*passwordLongest+1), ErrCredentials},
+		{strings.Repeat("x", 60_000), ErrCredentials},
+	} {
+		for _, email := range []string{"anna@example.org", "bert@example.org"} {
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			if _, err := s.SignIn(ctx, email, test.password, "ip"); !errors.Is(err, test.want) {
+				t.Errorf("%s with %d characters: %v; want %v", email, len(test.password), err, test.want)
+			}
+			cancel()
+		}
 	}
 }

@@ -1,7 +1,10 @@
 package store_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -65,6 +68,13 @@ func TestSignUpRefuses(t *testing.T) {
 		{"a direction override", "An\u202Ena", "a@b.org", password, "name"},
 		{"bytes that are no text", "An\xff", "a@b.org", password, "name"},
 		{"dots alone", "...", "a@b.org", password, "name"},
+		{"a Hangul filler", "\u3164", "a@b.org", password, "name"},
+		{"a leading jamo filler", "\u115F", "a@b.org", password, "name"},
+		{"a vowel jamo filler", "\u1160\u1160", "a@b.org", password, "name"},
+		{"a narrow filler", "\uFFA0", "a@b.org", password, "name"},
+		{"empty Braille", "\u2800", "a@b.org", password, "name"},
+		{"a joiner and a soft hyphen", "\u200D\u00AD", "a@b.org", password, "name"},
+		{"fillers around dots", "\u3164.\uFFA0", "a@b.org", password, "name"},
 		{"no e-mail", "Anna", "", password, "email"},
 		{"no domain", "Anna", "anna", password, "email"},
 		{"a name in the e-mail", "Anna", "Anna <a@b.org>", password, "email"},
@@ -97,7 +107,7 @@ func wantInputError(t *testing.T, err error, field string) {
 
 func TestNamesOfManyScripts(t *testing.T) {
 	s := storetest.Start(t, storetest.SQLite(t, testBank(t)))
-	for i, name := range []string{"李明", "Ольга", "می\u200cخواهم", "O’Brien-Núñez", "Zoë 2", "José"} {
+	for i, name := range []string{"李明", "Ольга", "می\u200cخواهم", "O’Brien-Núñez", "Zoë 2", "José", "김민준", "7"} {
 		u, err := s.SignUp(t.Context(), name, string(rune('a'+i))+"@example.org", password)
 		if err != nil || u.Name == "" {
 			t.Errorf("%s: %v", name, err)
@@ -371,4 +381,244 @@ func wantAudit(t *testing.T, s *store.Store, actor, action string) {
 		}
 	}
 	t.Errorf("no entry %q by %s in %+v", action, actor, entries)
+}
+
+// TestStrangersLockNobodyOut fails with somebody's e-mail from many addresses.
+func TestStrangersLockNobodyOut(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, c store.Config) {
+		clock := newClock()
+		c.Now = clock.now
+		s := storetest.Start(t, c)
+		ctx := t.Context()
+		_, err := s.SignUp(ctx, "Anna", "anna@example.org", password)
+		must(t, err)
+		_, err = s.SignIn(ctx, "anna@example.org", password, "10.0.0.1")
+		must(t, err)
+		for i := range 20 { // each waits as long as it must, and fails again
+			var slow *store.SlowDownError
+			ip := fmt.Sprintf("192.0.2.%d", i)
+			_, err := s.SignIn(ctx, "anna@example.org", "wrong horse", ip)
+			if errors.As(err, &slow) {
+				clock.advance(slow.Wait)
+				_, err = s.SignIn(ctx, "anna@example.org", "wrong horse", ip)
+			}
+			if !errors.Is(err, store.ErrCredentials) {
+				t.Fatalf("guess %d: %v", i, err)
+			}
+		}
+		var slow *store.SlowDownError
+		_, err = s.SignIn(ctx, "anna@example.org", password, "10.0.0.2")
+		if !errors.As(err, &slow) || slow.Wait > time.Minute {
+			t.Errorf("from a new address: %v; want a wait of a minute at most", err)
+		}
+		if _, err := s.SignIn(ctx, "anna@example.org", password, "10.0.0.1"); err != nil {
+			t.Errorf("from where she signed in before: %v", err)
+		}
+	})
+}
+
+// TestLongWaitStaysWithItsAddress: the one who fails waits long, others do not.
+func TestLongWaitStaysWithItsAddress(t *testing.T) {
+	c := storetest.SQLite(t, testBank(t))
+	clock := newClock()
+	c.Now = clock.now
+	s := storetest.Start(t, c)
+	_, err := s.SignUp(t.Context(), "Anna", "anna@example.org", password)
+	must(t, err)
+	wait := func(password, ip string) time.Duration {
+		var slow *store.SlowDownError
+		if _, err := s.SignIn(t.Context(), "anna@example.org", password, ip); errors.As(err, &slow) {
+			return slow.Wait
+		}
+		return 0
+	}
+	for range 15 {
+		clock.advance(wait("wrong horse", "2001:db8::1"))
+		wait("wrong horse", "2001:db8::1")
+	}
+	for _, test := range []struct {
+		ip   string
+		want time.Duration
+	}{{"2001:db8::2", 15 * time.Minute}, {"2001:db8:0:1::1", time.Minute}, {"192.0.2.1", time.Minute}} {
+		if got := wait(password, test.ip); got != test.want {
+			t.Errorf("from %s: a wait of %v; want %v", test.ip, got, test.want)
+		}
+	}
+	clock.advance(time.Minute)
+	if got := wait(password, "192.0.2.1"); got != 0 {
+		t.Errorf("a minute later from elsewhere: a wait of %v", got)
+	}
+}
+
+func TestSignUpLimit(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, c store.Config) {
+		clock := newClock()
+		c.Now = clock.now
+		s := storetest.Start(t, c)
+		ctx := t.Context()
+		for range 40 { // what cannot be an account counts for nothing
+			_, err := s.SignUpFrom(ctx, "Anna", "anna@example.org", "short", "10.0.0.1")
+			wantInputError(t, err, "password")
+		}
+		for i := range 30 { // half of them taken
+			_, err := s.SignUpFrom(ctx, "Anna", fmt.Sprintf("anna%d@example.org", i/2), password, "10.0.0.1")
+			if i%2 == 0 && err != nil || i%2 == 1 && !errors.Is(err, store.ErrEmailTaken) {
+				t.Fatalf("sign-up %d: %v", i+1, err)
+			}
+		}
+		for name, test := range map[string]struct{ email, ip string }{
+			"a new e-mail": {"bo@example.org", "10.0.0.1"}, "a taken one": {"anna0@example.org", "10.0.0.1"},
+		} {
+			var slow *store.SlowDownError
+			if _, err := s.SignUpFrom(ctx, "Bo", test.email, password, test.ip); !errors.As(err, &slow) || slow.Wait > time.Hour {
+				t.Errorf("%s: %v; want *SlowDownError", name, err)
+			}
+		}
+		_, err := s.SignUpFrom(ctx, "Bo", "bo@example.org", password, "10.0.0.2")
+		must(t, err)
+		clock.advance(time.Hour)
+		_, err = s.SignUpFrom(ctx, "Cy", "cy@example.org", password, "10.0.0.1")
+		must(t, err)
+	})
+}
+
+// TestLinkEndsWithEveryPasswordMeasure: who held the link or a session is out.
+func TestLinkEndsWithEveryPasswordMeasure(t *testing.T) {
+	account := func(t *testing.T, s *store.Store) string {
+		u, err := s.SignUp(t.Context(), "Anna", "anna@example.org", password)
+		must(t, err)
+		return u.ID
+	}
+	nameAlone := func(t *testing.T, s *store.Store) string {
+		_, c := newClass(t, s)
+		u, _, err := s.Join(t.Context(), c.JoinCode, "Anna", "ip", nil)
+		must(t, err)
+		return u.ID
+	}
+	tests := map[string]struct {
+		make         func(t *testing.T, s *store.Store) string
+		measure      func(ctx context.Context, s *store.Store, id string) error
+		keepsSession bool
+	}{
+		"set": {nameAlone, func(ctx context.Context, s *store.Store, id string) error {
+			return s.SetPassword(ctx, id, "a@example.org", password)
+		}, false},
+		"change": {account, func(ctx context.Context, s *store.Store, id string) error {
+			return s.ChangePassword(ctx, id, password, "another horse")
+		}, false},
+		"reset": {account, func(ctx context.Context, s *store.Store, id string) error {
+			return s.ResetPassword(ctx, id, "another horse")
+		}, false},
+		"end all": {account, func(ctx context.Context, s *store.Store, id string) error { return s.EndAllSessions(ctx, id) }, false},
+		"remove":  {account, func(ctx context.Context, s *store.Store, id string) error { return s.RemovePersonalLink(ctx, id) }, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			storetest.Open(t, testBank(t), func(t *testing.T, s *store.Store) {
+				ctx := t.Context()
+				id := test.make(t, s)
+				link, err := s.NewPersonalLink(ctx, id)
+				must(t, err)
+				session, err := s.NewSession(ctx, id)
+				must(t, err)
+				must(t, test.measure(ctx, s, id))
+				if _, err := s.UserByLink(ctx, link); !errors.Is(err, store.ErrLinkUnknown) {
+					t.Errorf("the link: %v; want ErrLinkUnknown", err)
+				}
+				if _, err := s.SessionUser(ctx, session); errors.Is(err, store.ErrNotFound) == test.keepsSession {
+					t.Errorf("the session: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// TestNewStudentLink: a teacher's link is noted, and only for who has no other way.
+func TestNewStudentLink(t *testing.T) {
+	storetest.Open(t, testBank(t), func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		teacher, c := newClass(t, s)
+		join := func(name string) quiz.User {
+			u, _, err := s.Join(ctx, c.JoinCode, name, "ip", nil)
+			must(t, err)
+			return u
+		}
+		anna, set, gone, promoted := join("Anna"), join("Set"), join("Gone"), join("Promoted")
+		session, err := s.NewSession(ctx, anna.ID)
+		must(t, err)
+		link, err := s.NewStudentLink(ctx, teacher.ID, c.ID, anna.ID)
+		must(t, err)
+		if u, err := s.UserByLink(ctx, link); err != nil || u.ID != anna.ID {
+			t.Errorf("the link is %q's: %v", u.Name, err)
+		}
+		if _, err := s.SessionUser(ctx, session); err != nil {
+			t.Errorf("the student's session: %v", err)
+		}
+		wantAudit(t, s, teacher.ID, "personal link made")
+		entries, err := s.Audit(ctx, 10)
+		must(t, err)
+		if want := "class " + c.ID + " user " + anna.ID; entries[0].Target != want {
+			t.Errorf("the target is %q; want %q", entries[0].Target, want)
+		}
+
+		must(t, s.SetPassword(ctx, set.ID, "set@example.org", password))
+		must(t, s.RemoveStudent(ctx, teacher.ID, c.ID, gone.ID))
+		must(t, s.SetRole(ctx, teacher.ID, promoted.ID, quiz.RoleTeacher))
+		stranger, err := s.SignUp(ctx, "Otto", "otto@example.org", password)
+		must(t, err)
+		for name, id := range map[string]string{"with a password": set.ID, "removed": gone.ID, "a teacher now": promoted.ID, "a stranger": stranger.ID, "the teacher": teacher.ID} {
+			if _, err := s.NewStudentLink(ctx, teacher.ID, c.ID, id); !errors.Is(err, store.ErrForbidden) {
+				t.Errorf("%s: %v; want ErrForbidden", name, err)
+			}
+		}
+		if _, err := s.NewStudentLink(ctx, teacher.ID, c.ID, "x"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("nobody: %v", err)
+		}
+	})
+}
+
+// TestRefreshThatFails: where nothing can be written, signed-in readers stay so.
+func TestRefreshThatFails(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, c store.Config) {
+		clock, logged := newClock(), &strings.Builder{}
+		c.Now, c.Log = clock.now, slog.New(slog.NewTextHandler(logged, nil))
+		s := storetest.Start(t, c)
+		ctx := t.Context()
+		u, err := s.SignUp(ctx, "Anna", "anna@example.org", password)
+		must(t, err)
+		secret, err := s.NewSession(ctx, u.ID)
+		must(t, err)
+		db := rawDB(t, c.URL)
+		fail := []string{"CREATE TRIGGER full BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"}
+		mend := "DROP TRIGGER full"
+		if strings.HasPrefix(c.URL, "postgres:") {
+			fail = []string{
+				"CREATE FUNCTION full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$",
+				"CREATE TRIGGER full BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION full()",
+			}
+			mend += " ON sessions"
+		}
+		for _, statement := range fail {
+			_, err := db.Exec(strings.ReplaceAll(statement, " full", " disk_full"))
+			must(t, err)
+		}
+		clock.advance(25 * time.Hour)
+		for range 3 {
+			if got, err := s.SessionUser(ctx, secret); err != nil || got.ID != u.ID {
+				t.Errorf("with a full disk: %q, %v", got.Name, err)
+			}
+		}
+		if n := strings.Count(logged.String(), "a session was not refreshed"); n != 1 {
+			t.Errorf("the failure was logged %d times; want once in a minute", n)
+		}
+		_, err = db.Exec(strings.ReplaceAll(mend, " full", " disk_full"))
+		must(t, err)
+		clock.advance(time.Minute)
+		_, err = s.SessionUser(ctx, secret) // refreshes
+		must(t, err)
+		clock.advance(89*24*time.Hour + 12*time.Hour)
+		if _, err := s.SessionUser(ctx, secret); err != nil {
+			t.Errorf("the disk has room again, and the session was not refreshed: %v", err)
+		}
+	})
 }
