@@ -14,6 +14,9 @@ build:
 	$(GO) build -tags '$(TAGS)' -trimpath -o $(BIN) ./cmd/app
 
 test: ## everything; what lacks PostgreSQL or Chromium says so and is skipped
+	@command -v chromium >/dev/null || echo 'There is no Chromium here: the tests in a browser are skipped. make deps installs it.'
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo 'There is no PostgreSQL here: the tests on it are skipped. make deps installs it.'
+	@test -e bin/axe || echo 'There is no axe-core here: the accessibility audit is skipped. make deps installs it.'
 	$(GO) test -tags "$(TAGS)" -timeout 20m $(TESTFLAGS) ./...
 
 e2e: ## only the stories in a real browser
@@ -24,13 +27,14 @@ bench: ## speed and memory; quote ratios, not figures
 
 generate:
 	$(GO) tool templ generate -path views
-	$(GO) tool templ fmt -prettier-required=false views
+	$(GO) tool templ fmt views
 
 check: ## format, vet, lint, vulnerabilities, generated code up to date
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
 	$(GO) vet -tags '$(TAGS)' ./...
 	$(GO) run $(LINT) run --build-tags '$(TAGS)'
 	$(GO) tool templ generate -path views
+	$(GO) tool templ fmt -fail views
 	git diff --exit-code -- '*_templ.go'
 	$(GO) mod tidy -diff
 	$(GO) run ./cmd/app course check
