@@ -76,12 +76,28 @@ func (g *generator) yearOf(f *course.Fact) (int, bool) {
 	return y, ok
 }
 
-// contemporary reports whether an entity existed when the fact's subject was
-// signed; without dates it is taken to have (item-writing rule L19).
+// workingYears is how far from their own signatures people can still be thought to
+// sign others, where the course does not know when they lived.
+const workingYears = 40
+
+// contemporary reports whether an entity existed when the fact's subject was signed
+// (item-writing rule L19): by its dates or, without them, by the nearest thing it
+// signed. Of what the course knows neither, it is taken to be so.
 func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
 	year, dated := g.yearOf(f)
-	from, to, known := e.Lifetime()
-	return !dated || !known || from <= year && year <= to
+	if !dated {
+		return true
+	}
+	if from, to, known := e.Lifetime(); known {
+		return from <= year && year <= to
+	}
+	signed, near := false, false
+	for _, o := range g.byPredicate["signed-for"] {
+		if y, ok := g.yearOf(o); ok && slices.Contains(o.Object.Set, e.ID) {
+			signed, near = true, near || max(y-year, year-y) <= workingYears
+		}
+	}
+	return near || !signed
 }
 
 // related reports whether two entities share a name, or are part of one another or
