@@ -289,16 +289,17 @@ func (l *loader) tame(file string, raw []byte) bool {
 }
 
 func (l *loader) read(file string) ([]byte, bool) {
+	// Before opening, because opening a pipe waits for somebody to write.
+	if info, err := fs.Stat(l.fsys, path.Clean(file)); err == nil && !info.Mode().IsRegular() {
+		l.report(file, 0, "this is not a plain file", "put the file itself there")
+		return nil, false
+	}
 	f, err := l.fsys.Open(path.Clean(file))
 	if err != nil {
 		l.report(file, 0, "the file cannot be opened", "add it to the pack or make it readable")
 		return nil, false
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		l.report(file, 0, "this is not a plain file", "put the file itself there")
-		return nil, false
-	}
 	raw, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
 	l.files++
 	l.bytes += len(raw)

@@ -2,6 +2,7 @@ package course
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -157,5 +158,14 @@ func TestDates(t *testing.T) {
 		if d, err := ParseDate(in); err == nil {
 			t.Errorf("ParseDate(%q) = %v; want an error", in, d)
 		}
+	}
+}
+
+// A pipe or a device in the place of a file would hang the loader or never end.
+func TestOnlyPlainFilesAreRead(t *testing.T) {
+	fsys := pack()
+	fsys["facts/z.yaml"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
+	if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), "facts/z.yaml") || !strings.Contains(err.Error(), "plain file") {
+		t.Errorf("error %v; want the pipe refused by name", err)
 	}
 }
