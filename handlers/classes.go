@@ -66,7 +66,7 @@ func (s *Server) renameClass(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := r.PathValue("class")
-	err := s.Store.RenameClass(r.Context(), id, r.PostForm.Get("name"))
+	err := s.Store.RenameClass(r.Context(), s.me(r).ID, id, r.PostForm.Get("name"))
 	if err != nil {
 		return again(err, func(status int, list []views.Problem) error {
 			return s.showClass(w, r, status, list)
@@ -84,9 +84,9 @@ func (s *Server) classCode(w http.ResponseWriter, r *http.Request) error {
 	var err error
 	switch do {
 	case "open", "close":
-		err = s.Store.SetJoinOpen(r.Context(), id, do == "open")
+		err = s.Store.SetJoinOpen(r.Context(), s.me(r).ID, id, do == "open")
 	case "new":
-		_, err = s.Store.NewJoinCode(r.Context(), id)
+		_, err = s.Store.NewJoinCode(r.Context(), s.me(r).ID, id)
 	default:
 		err = errBadForm
 	}

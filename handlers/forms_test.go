@@ -314,3 +314,27 @@ func TestNameTakenInClass(t *testing.T) {
 		t.Errorf("join: %d %q", got.status, got.Find(".problems").Text())
 	}
 }
+
+// TestAuditNamesWhoActed: what a teacher does in a class stands under the teacher's
+// name in the audit log, and not under the command line's.
+func TestAuditNamesWhoActed(t *testing.T) {
+	s := newSite(t)
+	p := s.people()
+	teacher, err := s.store.UserByEmail(t.Context(), "anna@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for action, form := range map[string][]string{
+		"join code closed":   {"/code", "do", "close"},
+		"join code opened":   {"/code", "do", "open"},
+		"join code replaced": {"/code", "do", "new"},
+		"class renamed":      {"/rename", "name", "9b"},
+		"student removed":    {"/students/" + p.studentID + "/remove"},
+	} {
+		p.teacher.post("/classes/"+p.class+form[0], form[1:]...).want(t, 200, "")
+		entries, err := s.store.Audit(t.Context(), 1)
+		if err != nil || len(entries) != 1 || entries[0].Action != action || entries[0].ActorID != teacher.ID {
+			t.Errorf("after %q the audit log has %+v, %v; want it by %s", action, entries, err, teacher.ID)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func userAdd(ctx context.Context, a app, args []string) error {
 		if err != nil {
 			return err
 		}
-		return st.SetRole(ctx, "", u.ID, quiz.Role(role))
+		return st.SetRole(ctx, store.CommandLine, u.ID, quiz.Role(role))
 	})
 }
 
@@ -56,7 +56,7 @@ func userRole(ctx context.Context, a app, args []string) error {
 		if err != nil {
 			return err
 		}
-		return st.SetRole(ctx, "", u.ID, quiz.Role(rest[1]))
+		return st.SetRole(ctx, store.CommandLine, u.ID, quiz.Role(rest[1]))
 	})
 }
 

@@ -13,21 +13,6 @@ import (
 // CommandLine is the actor in the audit log when nobody was signed in.
 const CommandLine = "command-line"
 
-type actorKey struct{}
-
-// WithActor notes in the context who acts, for the audit log of use cases that do
-// not take the actor as an argument.
-func WithActor(ctx context.Context, userID string) context.Context {
-	return context.WithValue(ctx, actorKey{}, userID)
-}
-
-func actor(ctx context.Context) string {
-	if id, ok := ctx.Value(actorKey{}).(string); ok {
-		return id
-	}
-	return CommandLine
-}
-
 // FirstAdminLink makes the one-time secret with which the first administrator signs
 // up. Each call makes the older ones invalid. Once there is an administrator, none
 // is needed.

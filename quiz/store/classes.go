@@ -104,46 +104,46 @@ func (s *Store) ClassRoleOf(ctx context.Context, classID, userID string) (role q
 }
 
 // SetJoinOpen opens or closes the class to new students. The code stays.
-func (s *Store) SetJoinOpen(ctx context.Context, classID string, open bool) error {
+func (s *Store) SetJoinOpen(ctx context.Context, actorID, classID string, open bool) error {
 	action := "join code closed"
 	if open {
 		action = "join code opened"
 	}
-	return s.updateClass(ctx, classID, "join_open", open, action)
+	return s.updateClass(ctx, actorID, classID, "join_open", open, action)
 }
 
 // NewJoinCode replaces the code; the old one joins nobody any more.
-func (s *Store) NewJoinCode(ctx context.Context, classID string) (string, error) {
+func (s *Store) NewJoinCode(ctx context.Context, actorID, classID string) (string, error) {
 	if !validID(classID) {
 		return "", ErrNotFound
 	}
 	var fresh string
 	err := s.withFreeCode(ctx, func(tx *gorm.DB, code string) error {
 		fresh = code
-		return s.changeClass(tx, actor(ctx), classID, "join_code", code, "join code replaced")
+		return s.changeClass(tx, actorID, classID, "join_code", code, "join code replaced")
 	})
 	return fresh, err
 }
 
 // RenameClass changes the name of a class.
-func (s *Store) RenameClass(ctx context.Context, classID, name string) error {
+func (s *Store) RenameClass(ctx context.Context, actorID, classID, name string) error {
 	name, err := cleanName("name", name)
 	if err != nil {
 		return err
 	}
-	return s.updateClass(ctx, classID, "name", name, "")
+	return s.updateClass(ctx, actorID, classID, "name", name, "class renamed")
 }
 
-func (s *Store) updateClass(ctx context.Context, classID, column string, value any, action string) error {
+func (s *Store) updateClass(ctx context.Context, actorID, classID, column string, value any, action string) error {
 	if !validID(classID) {
 		return ErrNotFound
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
-		return s.changeClass(tx, actor(ctx), classID, column, value, action)
+		return s.changeClass(tx, actorID, classID, column, value, action)
 	})
 }
 
-// changeClass sets one column and notes the action, if it has a name.
+// changeClass sets one column and notes who did it.
 func (s *Store) changeClass(tx *gorm.DB, actorID, classID, column string, value any, action string) error {
 	set := tx.Model(&quiz.Class{}).Where("id = ?", classID).Update(column, value)
 	if set.Error != nil {
@@ -152,42 +152,25 @@ func (s *Store) changeClass(tx *gorm.DB, actorID, classID, column string, value 
 	if set.RowsAffected == 0 {
 		return ErrNotFound
 	}
-	if action == "" {
-		return nil
-	}
 	return s.audit(tx, actorID, action, "class "+classID)
 }
 
 // RemoveStudent takes a student out of the class. Their reviews stay theirs, and the
 // join code does not let them in again.
 func (s *Store) RemoveStudent(ctx context.Context, actorID, classID, learnerID string) error {
-	return s.setRemoved(ctx, actorID, classID, learnerID, true)
-}
-
-// RestoreStudent takes a removed student back.
-func (s *Store) RestoreStudent(ctx context.Context, actorID, classID, learnerID string) error {
-	return s.setRemoved(ctx, actorID, classID, learnerID, false)
-}
-
-func (s *Store) setRemoved(ctx context.Context, actorID, classID, learnerID string, removed bool) error {
 	if !validID(classID) || !validID(learnerID) {
 		return ErrNotFound
 	}
-	where, action := "removed_at IS NOT NULL", "student restored"
-	var at any
-	if removed {
-		where, action, at = "removed_at IS NULL", "student removed", s.millis()
-	}
 	return s.write(ctx, func(tx *gorm.DB) error {
-		set := tx.Model(&quiz.Membership{}).Where(where).
-			Where("class_id = ? AND user_id = ? AND role = ?", classID, learnerID, quiz.ClassStudent).
-			Update("removed_at", at)
+		set := tx.Model(&quiz.Membership{}).
+			Where("class_id = ? AND user_id = ? AND role = ? AND removed_at IS NULL", classID, learnerID, quiz.ClassStudent).
+			Update("removed_at", s.millis())
 		if set.Error != nil {
 			return set.Error
 		}
 		if set.RowsAffected == 0 {
 			return ErrNotFound
 		}
-		return s.audit(tx, actorID, action, "class "+classID+" user "+learnerID)
+		return s.audit(tx, actorID, "student removed", "class "+classID+" user "+learnerID)
 	})
 }
