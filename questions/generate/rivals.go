@@ -100,6 +100,15 @@ func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
 	return near || !signed
 }
 
+// gave reports whether the polity, in whatever form, stands on the other side of the
+// fact: somebody signed the same instrument for it.
+func (g *generator) gave(f *course.Fact, e *course.Entity) bool {
+	return slices.ContainsFunc(g.byPredicate["signed-for"], func(o *course.Fact) bool {
+		giver := g.c.Entity(o.For)
+		return o.Subject == f.Subject && o.For != f.For && giver != nil && (giver.ID == e.ID || related(giver, e))
+	})
+}
+
 // related reports whether two entities share a name, or are part of one another or
 // of one thing, as the forms of one state are.
 func related(a, b *course.Entity) bool {

@@ -240,7 +240,7 @@ func (g *generator) receiver(it *questions.Item, f *course.Fact) bool {
 	for _, facts := range [][]*course.Fact{g.byPredicate[f.Predicate], g.byPredicate["signed-for"]} {
 		for _, o := range facts {
 			e := g.c.Entity(o.For)
-			if e == nil || taken[e.ID] || e.Type != key.Type || related(e, key) || !g.contemporary(f, e) || e.In == "china" {
+			if e == nil || taken[e.ID] || e.Type != key.Type || related(e, key) || !g.contemporary(f, e) || g.gave(f, e) {
 				continue
 			}
 			taken[e.ID] = true
