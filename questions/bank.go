@@ -37,3 +37,21 @@ func (b *Bank) Item(id string) *Item { return b.byID[id] }
 
 // ItemsOf returns the items of a fact, in the order of its templates.
 func (b *Bank) ItemsOf(fact string) []*Item { return b.byFact[fact] }
+
+// Without returns a bank in which some items are replaced (by those of the same id)
+// and others are left out. A fact may be left without items; it is then not asked.
+func (b *Bank) Without(disabled map[string]bool, replaced map[string]*Item) *Bank {
+	out := &Bank{Course: b.Course, byID: make(map[string]*Item, len(b.Items)), byFact: make(map[string][]*Item, len(b.byFact))}
+	for _, it := range b.Items {
+		if disabled[it.ID] {
+			continue
+		}
+		if r := replaced[it.ID]; r != nil {
+			it = r
+		}
+		out.Items = append(out.Items, it)
+		out.byID[it.ID] = it
+		out.byFact[it.Fact] = append(out.byFact[it.Fact], it)
+	}
+	return out
+}

@@ -11,26 +11,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
-	"slices"
-	"strings"
 )
-
-// Form is how an item is asked and answered.
-type Form string
-
-// The forms of items, from the easiest to guess to the hardest.
-const (
-	FormTrueFalse Form = "true-false"      // a statement; two options
-	FormChoice    Form = "single-choice"   // 3 to 5 options, one key
-	FormMulti     Form = "multiple-choice" // 4 to 8 options, two or more keys
-	FormOrder     Form = "ordering"        // 3 to 6 dated events, earliest first
-	FormYear      Form = "year"            // a typed year
-	FormTyped     Form = "short-answer"    // a typed name or term
-)
-
-// Forms lists every form in the order in which they rise with memory strength.
-var Forms = []Form{FormTrueFalse, FormChoice, FormMulti, FormOrder, FormYear, FormTyped}
 
 // Level says what an item demands of the learner.
 type Level string
@@ -67,6 +48,49 @@ type Option struct {
 	Correct bool   `json:"correct"`
 	Why     string `json:"why,omitempty"` // why it is right or wrong, one sentence
 	Rank    int64  `json:"rank"`          // orders numbers and dates; 0 where the order is free
+
+	Source *Citation `json:"source,omitempty"` // what Why rests on, where it is not the item's own sources
+	Phrase string    `json:"phrase,omitempty"` // Text as it stands within a sentence: "the Treaty of Aigun"
+	Pin    *Pin      `json:"pin,omitempty"`    // map items: where the option is; Text then describes the position
+	Place  string    `json:"place,omitempty"`  // map items: what the pin marks, told only after the answer
+}
+
+// Pair is one thing with what belongs to it, in matching and sorting.
+type Pair struct {
+	Left  Option `json:"left"`
+	Right Option `json:"right"`
+}
+
+// Pin is a spot on a map, in the units of the map's drawing. With Area it stands
+// within an area of that outline (SVG path data).
+type Pin struct {
+	X    float64 `json:"x"`
+	Y    float64 `json:"y"`
+	Area string  `json:"area,omitempty"`
+}
+
+// MapView is the map that an item shows. With Marked the name of that one spot is
+// asked; without, the options are spots.
+type MapView struct {
+	ID     string `json:"id"` // of a map of the course
+	Marked *Pin   `json:"marked,omitempty"`
+}
+
+// Day is a full date to be typed, with the calendar that the stem states.
+type Day struct {
+	ISO           string `json:"iso"`      // 1860-11-14
+	Calendar      string `json:"calendar"` // as the stem states it: "New Style (Gregorian)"
+	Other         string `json:"other,omitempty"`
+	OtherCalendar string `json:"other_calendar,omitempty"` // the calendar in which the day is called Other
+}
+
+// Amount is a number to be typed, in units of Unit; Low to High count as right.
+type Amount struct {
+	Value float64 `json:"value"` // in Unit: 8, where Unit is "million taels"
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Unit  string  `json:"unit"`
+	Scale float64 `json:"scale"` // how many single units make one Unit: 1e6; someone may type the number in full
 }
 
 // Statement is one wording of a true/false item with its truth.
@@ -103,7 +127,12 @@ type Item struct {
 	Distractors []Option    `json:"distractors,omitempty"`
 	Accepted    []Name      `json:"accepted,omitempty"` // typed forms: every answer that is right
 	Refused     []string    `json:"refused,omitempty"`  // typed forms: names of other things that look like a slip of an accepted one
-	Show        int         `json:"show,omitempty"`     // options to show: 3 to 8
+	Pairs       []Pair      `json:"pairs,omitempty"`    // matching and sorting: a pool of which a presentation shows Show, always the first
+	Map         *MapView    `json:"map,omitempty"`      // the map to show, in map items
+	Day         *Day        `json:"day,omitempty"`      // date items
+	Amount      *Amount     `json:"amount,omitempty"`   // quantity items
+	Show        int         `json:"show,omitempty"`     // options to show: 3 to 8; rows in matching and sorting
+	Nearness    float64     `json:"nearness,omitempty"` // 0 to 1: how alike the key and its nearest distractors are
 	Claim       string      `json:"claim"`              // the fact as one true sentence
 	Explanation string      `json:"explanation"`
 	Nuance      string      `json:"nuance,omitempty"`
@@ -121,200 +150,4 @@ func (it *Item) Seal() error {
 	sum := sha256.Sum256(raw)
 	it.Revision = hex.EncodeToString(sum[:8])
 	return nil
-}
-
-// Presentation is an item as shown once: one wording, options in one order. It
-// follows from the item's revision, the seed and the number of options alone.
-type Presentation struct {
-	Item    *Item
-	Seed    uint64
-	Stem    string
-	Options []Option   // in the order shown; empty for typed forms
-	Said    *Statement // true/false: the statement shown
-}
-
-// trueID and falseID are the option ids of a true/false presentation.
-const (
-	trueID  = "true"
-	falseID = "false"
-)
-
-// Present draws a presentation. The same seed gives the same presentation for
-// ever. ease 0 shows Item.Show options; ease 1 shows one fewer (but never fewer
-// than three) for a fact that is still new to the learner.
-func (it *Item) Present(seed uint64, ease int) Presentation {
-	rng := rand.New(rand.NewPCG(seed, 0x52656d656d627261))
-	p := Presentation{Item: it, Seed: seed}
-	switch it.Form {
-	case FormTrueFalse:
-		p.presentStatement(rng)
-	case FormTyped, FormYear:
-		p.Stem = pick(rng, it.Stems)
-	case FormOrder:
-		p.Stem = pick(rng, it.Stems)
-		p.Options = shuffledApart(rng, it.Keys)
-	case FormMulti:
-		p.Stem = pick(rng, it.Stems)
-		p.presentMulti(rng)
-	default:
-		p.Stem = pick(rng, it.Stems)
-		p.presentChoice(rng, max(3, it.Show-ease))
-	}
-	return p
-}
-
-func (p *Presentation) presentStatement(rng *rand.Rand) {
-	var trues, falses []Statement
-	for _, s := range p.Item.Statements {
-		if s.True {
-			trues = append(trues, s)
-		} else {
-			falses = append(falses, s)
-		}
-	}
-	// An even chance first, then a wording: the share of true statements stays at
-	// one half however many false versions a fact has.
-	said := pick(rng, trues)
-	if rng.IntN(2) == 0 && len(falses) > 0 {
-		said = pick(rng, falses)
-	}
-	p.Said, p.Stem = &said, said.Text
-	p.Options = []Option{
-		{ID: trueID, Text: "True", Correct: said.True},
-		{ID: falseID, Text: "False", Correct: !said.True},
-	}
-}
-
-// presentChoice shows the key among k-1 distractors. Numbers and dates stand in
-// ascending order with the key's rank drawn evenly; all else is shuffled.
-func (p *Presentation) presentChoice(rng *rand.Rand, k int) {
-	key := p.Item.Keys[0]
-	k = min(k, len(p.Item.Distractors)+1)
-	if key.Rank == 0 {
-		p.Options = append(sample(rng, p.Item.Distractors, k-1), key)
-		shuffle(rng, p.Options)
-		return
-	}
-	var below, above []Option
-	for _, d := range p.Item.Distractors {
-		if d.Rank < key.Rank {
-			below = append(below, d)
-		} else {
-			above = append(above, d)
-		}
-	}
-	low := max(k-1-len(above), 0)
-	high := min(k-1, len(below))
-	n := low + rng.IntN(high-low+1)
-	p.Options = append(sample(rng, below, n), sample(rng, above, k-1-n)...)
-	p.Options = append(p.Options, key)
-	slices.SortFunc(p.Options, func(a, b Option) int { return int(a.Rank - b.Rank) })
-}
-
-// presentMulti shows every key, or at most half of a long list and one more, with
-// enough wrong options that ticking everything cannot be right.
-func (p *Presentation) presentMulti(rng *rand.Rand) {
-	keys := sample(rng, p.Item.Keys, min(len(p.Item.Keys), max(2, p.Item.Show/2+1)))
-	p.Stem = strings.ReplaceAll(p.Stem, "{n}", numberWord(len(keys)))
-	p.Options = append(keys, sample(rng, p.Item.Distractors, p.Item.Show-len(keys))...)
-	shuffle(rng, p.Options)
-}
-
-func numberWord(n int) string {
-	words := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight"}
-	if n < len(words) {
-		return words[n]
-	}
-	return fmt.Sprint(n)
-}
-
-// RightOptions returns the positions in Options of the right ones.
-func (p Presentation) RightOptions() []int {
-	var right []int
-	for i, o := range p.Options {
-		if o.Correct {
-			right = append(right, i)
-		}
-	}
-	return right
-}
-
-// RightOrder returns Options in their right order; for ordering only.
-func (p Presentation) RightOrder() []Option {
-	out := slices.Clone(p.Options)
-	slices.SortFunc(out, func(a, b Option) int { return int(a.Rank - b.Rank) })
-	return out
-}
-
-// GuessChance is the probability that someone who knows nothing answers right.
-func (p Presentation) GuessChance() float64 {
-	n := float64(len(p.Options))
-	switch p.Item.Form {
-	case FormTrueFalse, FormChoice:
-		return 1 / n
-	case FormOrder:
-		c := 1.0
-		for i := 2.0; i <= n; i++ {
-			c /= i
-		}
-		return c
-	case FormMulti:
-		// The number of right ones is told, so a guess picks that many.
-		k, c := float64(len(p.RightOptions())), 1.0
-		for i := 0.0; i < k; i++ {
-			c *= (k - i) / (n - i)
-		}
-		return c
-	default:
-		return 0
-	}
-}
-
-// Answer describes the right answer in words.
-func (p Presentation) Answer() string {
-	switch p.Item.Form {
-	case FormTyped, FormYear:
-		return p.Item.Accepted[0].Text
-	case FormOrder:
-		return join(p.RightOrder())
-	default:
-		var right []Option
-		for _, i := range p.RightOptions() {
-			right = append(right, p.Options[i])
-		}
-		return join(right)
-	}
-}
-
-func join(options []Option) string {
-	words := make([]string, len(options))
-	for i, o := range options {
-		words[i] = o.Text
-	}
-	return strings.Join(words, "; ")
-}
-
-func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }
-
-func shuffle[T any](rng *rand.Rand, s []T) {
-	rng.Shuffle(len(s), func(i, j int) { s[i], s[j] = s[j], s[i] })
-}
-
-// sample returns n of from in random order.
-func sample[T any](rng *rand.Rand, from []T, n int) []T {
-	s := slices.Clone(from)
-	shuffle(rng, s)
-	return s[:min(n, len(s))]
-}
-
-// shuffledApart returns the events in an order that is not already the right one.
-func shuffledApart(rng *rand.Rand, right []Option) []Option {
-	s := slices.Clone(right)
-	for range 100 { // a bound, because equal ranks would have no wrong order
-		shuffle(rng, s)
-		if !slices.IsSortedFunc(s, func(a, b Option) int { return int(a.Rank - b.Rank) }) {
-			break
-		}
-	}
-	return s
 }

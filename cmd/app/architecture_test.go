@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"questions":            {"questions/course"},
 	"questions/course":     {},
 	"questions/generate":   {"questions", "questions/course"},
+	"questions/exchange":   {"questions", "questions/course"},
 	"questions/lint":       {"questions", "questions/course"},
 	"questions/packs":      {},
 	"migrations":           {},

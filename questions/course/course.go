@@ -19,6 +19,7 @@ type Course struct {
 	Sources    []Source    `yaml:"-"`
 	Entities   []Entity    `yaml:"-"`
 	Predicates []Predicate `yaml:"-"`
+	Maps       []Map       `yaml:"-"`
 	Facts      []Fact      `yaml:"-"` // by topic, then in the order of the files
 	LeftOut    []LeftOut   `yaml:"-"`
 
@@ -27,6 +28,7 @@ type Course struct {
 	entities   map[string]*Entity
 	predicates map[string]*Predicate
 	facts      map[string]*Fact
+	maps       map[string]*Map
 }
 
 // Topic is a chapter of the course.
@@ -52,7 +54,7 @@ type Source struct {
 // Entity is a person, place, treaty or idea of the course.
 type Entity struct {
 	ID    string              `yaml:"id"`
-	Type  string              `yaml:"type"` // treaty, polity, person, place, river, war, event, people, concept, document, organisation
+	Type  string              `yaml:"type"` // person, place, treaty, organ, … as the course needs; "person" accepts surnames
 	Kind  string              `yaml:"kind"` // finer: city, island, lake, …
 	The   bool                `yaml:"the"`  // whether English puts "the" before the name
 	Names map[string][]string `yaml:"names"`
@@ -67,6 +69,30 @@ type Entity struct {
 type Coordinates struct {
 	Lat float64 `yaml:"lat"`
 	Lon float64 `yaml:"lon"`
+}
+
+// Map is a drawing with the spots that questions ask for. The drawing itself bears
+// no names.
+type Map struct {
+	ID     string  `yaml:"id"`
+	Title  string  `yaml:"title"`
+	About  string  `yaml:"about"`  // what the drawing shows, for those who cannot see it; without the answers
+	File   string  `yaml:"file"`   // SVG in the pack's folder maps
+	Width  int     `yaml:"width"`  // of the drawing's viewBox, which begins at 0 0
+	Height int     `yaml:"height"` // of the drawing's viewBox
+	Credit string  `yaml:"credit"` // whose data it is, and what is schematic
+	Places []Place `yaml:"places"`
+
+	SVG []byte `yaml:"-"` // the drawing
+}
+
+// Place is a spot or an area on a map.
+type Place struct {
+	Entity string  `yaml:"entity"`
+	X      float64 `yaml:"x"` // where its letter stands, in units of the viewBox
+	Y      float64 `yaml:"y"`
+	Area   string  `yaml:"area"`  // SVG path data of its outline; empty for a spot
+	Where  string  `yaml:"where"` // its position in words that do not name it: "flows north, east side"
 }
 
 // Certainty says how firmly a fact stands.
@@ -108,6 +134,7 @@ type Fact struct {
 	Nuance      string     `yaml:"nuance"`
 	Sources     []Citation `yaml:"sources"`
 	Asks        []Ask      `yaml:"asks"`
+	Deed        string     `yaml:"deed"` // what the subject did, as a short phrase true of it alone: a row in sorting
 
 	File string `yaml:"-"` // where it stands, for messages
 	Line int    `yaml:"-"`
@@ -144,13 +171,34 @@ type Citation struct {
 	At string `yaml:"at"`
 }
 
-// Ask is an authored question about one part of a fact.
+// Ask is an authored question about one part of a fact. What is right decides how
+// it is asked: a Key with foils is a choice, and with Accept also a written answer;
+// Keys are several right options among foils; Pairs are matched; Order is put in
+// order; an Amount is written as a number. Exactly one of the five is set.
 type Ask struct {
-	Of     string   `yaml:"of"` // the direction: object, subject, holder, date, …
-	Stems  []string `yaml:"stems"`
-	Key    Term     `yaml:"key"`
-	Accept []string `yaml:"accept"` // with it the question is also asked as a typed one
-	Foils  []Foil   `yaml:"foils"`
+	Of     string     `yaml:"of"`   // the direction: object, subject, holder, date, …
+	Form   string     `yaml:"form"` // single-choice, attribution, cause or document; empty: as Of suggests
+	Stems  []string   `yaml:"stems"`
+	Key    Term       `yaml:"key"`
+	Keys   []Term     `yaml:"keys"`
+	Pairs  []AskPair  `yaml:"pairs"`
+	Order  []Term     `yaml:"order"` // first to last
+	Amount *AskAmount `yaml:"amount"`
+	Accept []string   `yaml:"accept"` // with it the question is also asked as a typed one
+	Foils  []Foil     `yaml:"foils"`
+}
+
+// AskPair is one row of an authored matching question.
+type AskPair struct {
+	Left  Term `yaml:"left"`
+	Right Term `yaml:"right"`
+}
+
+// AskAmount is the number that an authored question asks for.
+type AskAmount struct {
+	Value     float64 `yaml:"value"`
+	Tolerance float64 `yaml:"tolerance"` // how far an answer may be off, in the same unit; 0: exact
+	Unit      string  `yaml:"unit"`
 }
 
 // Foil is a wrong answer and why it is wrong.
@@ -175,14 +223,27 @@ type Predicate struct {
 	Functional bool       `yaml:"functional"` // a subject has one object
 	Complete   bool       `yaml:"complete"`   // what the course says of a subject is the whole of it
 	Closed     bool       `yaml:"closed"`     // of a subject on which the course is silent it is false
+	Tells      Telling    `yaml:"tells"`      // what the generator may conclude from it besides
+	Deed       string     `yaml:"deed"`       // the object as something the subject did: "the cession of {member}"
 	Templates  []Template `yaml:"templates"`
 }
+
+// Telling is what a predicate tells about its subject beyond its own facts, with
+// which the generator finds neighbours and proves distractors false.
+type Telling string
+
+// The tellings.
+const (
+	TellsWhen    Telling = "when"    // its date is the subject's own
+	TellsActors  Telling = "actors"  // its objects are people who acted in the subject for the party named under for
+	TellsParties Telling = "parties" // its objects are all parties of the subject
+)
 
 // Template is one way to ask a predicate.
 type Template struct {
 	ID        string   `yaml:"id"`
 	Form      string   `yaml:"form"`      // a questions.Form
-	Direction string   `yaml:"direction"` // object, subject, receiver, sequence
+	Direction string   `yaml:"direction"` // object, subject, receiver, sequence, pairs, odd, gap, place
 	Kinds     []string `yaml:"kinds"`     // only where the object is of one of these kinds; empty: any
 	Stems     []string `yaml:"stems"`     // wordings with the slots {subject} {object} {for} {date} {year} {n} …
 }
@@ -204,6 +265,9 @@ func (c *Course) Entity(id string) *Entity { return c.entities[id] }
 
 // Predicate returns the predicate with that id, or nil.
 func (c *Course) Predicate(id string) *Predicate { return c.predicates[id] }
+
+// Map returns the map with that id, or nil.
+func (c *Course) Map(id string) *Map { return c.maps[id] }
 
 // Fact returns the fact with that id, or nil.
 func (c *Course) Fact(id string) *Fact { return c.facts[id] }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -137,10 +138,45 @@ func (l *loader) readAll() {
 	for _, file := range l.glob("facts/*.yaml") {
 		readList(l, file, "facts", &l.course.Facts, func(f *Fact) string { return f.ID })
 	}
+	if _, err := fs.Stat(l.fsys, "maps.yaml"); err == nil {
+		readList(l, "maps.yaml", "maps", &l.course.Maps, func(m *Map) string { return m.ID })
+		for i := range l.course.Maps {
+			l.readDrawing(&l.course.Maps[i])
+		}
+	}
 	for i := range l.course.Facts {
 		f := &l.course.Facts[i]
 		f.File, f.Line = l.lines["facts "+f.ID].file, l.lines["facts "+f.ID].line
 	}
+}
+
+// readDrawing reads the SVG of a map. It is shown as an image, in which browsers run
+// no script; still, one that carries script or reaches outside is refused.
+func (l *loader) readDrawing(m *Map) {
+	at := l.lines["maps "+m.ID]
+	if m.File != path.Base(m.File) || path.Ext(m.File) != ".svg" {
+		l.report(at.file, at.line, fmt.Sprintf("the map %s has the file %q", m.ID, m.File), "name an .svg file in the folder maps")
+		return
+	}
+	raw, ok := l.read("maps/" + m.File)
+	if !ok {
+		return
+	}
+	if what := unsafeSVG(raw); what != "" {
+		l.report("maps/"+m.File, 0, "the drawing contains "+what, "take it out; a map needs shapes alone")
+		return
+	}
+	m.SVG = raw
+}
+
+var svgDanger = regexp.MustCompile(`(?i)<script|<foreignObject|<!ENTITY|<!DOCTYPE|<(?:iframe|embed|object|image|use|a)[\s>]|\son[a-z]+\s*=|javascript:|@import|url\(\s*["']?(?:https?:|//|data:)`)
+
+// unsafeSVG names what a drawing must not contain, or is empty.
+func unsafeSVG(raw []byte) string {
+	if !bytes.Contains(raw, []byte("<svg")) {
+		return "no <svg> element"
+	}
+	return string(svgDanger.Find(raw))
 }
 
 // glob lists the files that match, in order; the first pattern must match.

@@ -81,7 +81,7 @@ func TestFaultyPacks(t *testing.T) {
 		{"anchor", "entities.yaml", "gloss: a treaty", "gloss: &x a treaty", "entities.yaml:5", "anchors"},
 		{"broken YAML", "entities.yaml", "names: {en: [Treaty A]}", "names: {en: [Treaty A", "entities.yaml:", ""},
 		{"unknown list", "entities.yaml", "entities:", "people:", "entities.yaml:1", `"people"`},
-		{"unknown type", "entities.yaml", "type: treaty", "type: paper", "entities.yaml:2", `"paper"`},
+		{"unusable type", "entities.yaml", "type: treaty", "type: a paper", "entities.yaml:2", `"a paper"`},
 		{"no English name", "entities.yaml", "{en: [Treaty A]}", "{ru: [Договор]}", "entities.yaml:2", "English name"},
 		{"no topics", "course.yaml", "topics:\n  - {id: one, title: One, about: All.}", "topics: []", "course.yaml", "no topics"},
 		{"second document", "sources.yaml", "sources:", "a: 1\n---\nsources:", "sources.yaml:3", "second YAML document"},

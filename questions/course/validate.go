@@ -11,11 +11,12 @@ import (
 var (
 	idPattern    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	factPattern  = regexp.MustCompile(`^[a-z0-9]+([-/][a-z0-9]+)*$`)
-	entityTypes  = []string{"treaty", "polity", "person", "place", "river", "war", "event", "people", "concept", "document", "organisation"}
 	certainties  = []Certainty{Stated, Attributed, Contested, Estimate}
 	importances  = []Importance{Core, Normal, Extra}
 	objectRanges = []string{"entity", "set", "entities", "date", "quantity", "text", "names", "any"}
-	formNames    = []string{"true-false", "single-choice", "multiple-choice", "ordering", "year", "short-answer"}
+	formNames    = []string{"true-false", "single-choice", "attribution", "cause", "document", "multiple-choice", "ordering", "map", "odd-one-out", "sequence-gap", "correction", "matching", "sorting", "cloze", "year", "date", "quantity", "short-answer"}
+	askForms     = []string{"", "single-choice", "attribution", "cause", "document"}
+	tellings     = []Telling{"", TellsWhen, TellsActors, TellsParties}
 )
 
 // validate checks that everything fits together and builds the indexes.
@@ -24,6 +25,7 @@ func (l *loader) validate() {
 	l.header()
 	c.topics, c.sources = map[string]int{}, map[string]*Source{}
 	c.entities, c.predicates, c.facts = map[string]*Entity{}, map[string]*Predicate{}, map[string]*Fact{}
+	c.maps = map[string]*Map{}
 	for i, t := range c.Topics {
 		c.topics[t.ID] = i
 	}
@@ -44,6 +46,10 @@ func (l *loader) validate() {
 	}
 	for i := range c.Predicates {
 		l.predicate(&c.Predicates[i])
+	}
+	for i := range c.Maps {
+		c.maps[c.Maps[i].ID] = &c.Maps[i]
+		l.drawing(&c.Maps[i])
 	}
 	for i := range c.Facts {
 		l.fact(&c.Facts[i])
@@ -86,8 +92,8 @@ func (l *loader) entity(e *Entity) {
 	if !idPattern.MatchString(e.ID) {
 		l.report(at.file, at.line, fmt.Sprintf("the entity id %q is not usable", e.ID), "use lower-case letters, digits and hyphens")
 	}
-	if !slices.Contains(entityTypes, e.Type) {
-		l.report(at.file, at.line, fmt.Sprintf("%s has the type %q", e.ID, e.Type), "use one of "+strings.Join(entityTypes, ", "))
+	if !idPattern.MatchString(e.Type) {
+		l.report(at.file, at.line, fmt.Sprintf("%s has the type %q", e.ID, e.Type), "say in one word what it is: person, place, treaty, organ, …")
 	}
 	if e.Name() == "" {
 		l.report(at.file, at.line, e.ID+" has no English name", "add names: {en: [...]}")
@@ -107,6 +113,35 @@ func (l *loader) entity(e *Entity) {
 	}
 }
 
+// pathData is what an outline may consist of: nothing that could be markup.
+var pathData = regexp.MustCompile(`^[MmLlHhVvCcSsQqTtAaZz0-9eE.,\s-]*$`)
+
+func (l *loader) drawing(m *Map) {
+	at := l.lines["maps "+m.ID]
+	bad := func(what, remedy string) { l.report(at.file, at.line, "the map "+m.ID+": "+what, remedy) }
+	if !idPattern.MatchString(m.ID) {
+		bad("the id is not usable", "use lower-case letters, digits and hyphens")
+	}
+	if m.Title == "" || m.About == "" || m.Credit == "" {
+		bad("title, about or credit is missing", "name the map, say what it shows without the answers, and whose data it is")
+	}
+	if m.Width <= 0 || m.Height <= 0 {
+		bad("it has no size", "give width and height of the drawing's viewBox")
+	}
+	for _, p := range m.Places {
+		switch {
+		case l.course.entities[p.Entity] == nil:
+			bad(fmt.Sprintf("%q is not an entity", p.Entity), "add it to entities.yaml or correct the id")
+		case p.Where == "":
+			bad(p.Entity+" has no position in words", "say where it is without naming it, for those who cannot see the map")
+		case p.X < 0 || p.Y < 0 || p.X > float64(m.Width) || p.Y > float64(m.Height):
+			bad(p.Entity+" lies outside the drawing", "correct x and y")
+		case !pathData.MatchString(p.Area):
+			bad(p.Entity+" has an outline that is no path", "use SVG path data: letters for moves and numbers")
+		}
+	}
+}
+
 func (l *loader) predicate(p *Predicate) {
 	at := l.lines["predicates "+p.ID]
 	bad := func(what, remedy string) { l.report(at.file, at.line, p.ID+": "+what, remedy) }
@@ -117,9 +152,12 @@ func (l *loader) predicate(p *Predicate) {
 		bad(fmt.Sprintf("unknown range %q", p.Range), "use one of "+strings.Join(objectRanges, ", "))
 	}
 	for _, t := range p.Domain {
-		if !slices.Contains(entityTypes, t) {
-			bad(fmt.Sprintf("unknown entity type %q in domain", t), "use one of "+strings.Join(entityTypes, ", "))
+		if !slices.ContainsFunc(l.course.Entities, func(e Entity) bool { return e.Type == t }) {
+			bad(fmt.Sprintf("no entity has the type %q of its domain", t), "correct the type, or take it out")
 		}
+	}
+	if !slices.Contains(tellings, p.Tells) {
+		bad(fmt.Sprintf("it tells %q", p.Tells), "use when, actors or parties, or leave it out")
 	}
 	seen := map[string]bool{}
 	for _, t := range p.Templates {
@@ -248,21 +286,61 @@ func (l *loader) ask(a *Ask, n int, bad func(string, string)) {
 	if !idPattern.MatchString(a.Of) {
 		bad(where+" does not say what it asks for", "add of: object, subject, date, holder, …")
 	}
+	if !slices.Contains(askForms, a.Form) {
+		bad(fmt.Sprintf("%s has the form %q", where, a.Form), "use single-choice, attribution, cause or document, or leave it out")
+	}
 	if len(a.Stems) == 0 {
 		bad(where+" has no stem", "write the question, if possible in two wordings")
 	}
-	l.term(a.Key, where+", key", bad)
-	if len(a.Foils) < 2 {
-		bad(where+" has fewer than two foils", "add plausible wrong answers")
-	}
+	l.right(a, where, bad)
 	for _, foil := range a.Foils {
 		l.term(Term{Entity: foil.Entity, Text: foil.Text}, where+", foil", bad)
 		if foil.Why == "" {
 			bad(where+" has a foil without a why", "say in a few words why it is wrong")
 		}
-		if foil.Entity != "" && foil.Entity == a.Key.Entity || foil.Text != "" && strings.EqualFold(foil.Text, a.Key.Text) {
-			bad(where+" has its key among the foils", "replace the foil")
+		for _, key := range append(slices.Clone(a.Keys), a.Key) {
+			if foil.Entity != "" && foil.Entity == key.Entity || foil.Text != "" && strings.EqualFold(foil.Text, key.Text) {
+				bad(where+" has its key among the foils", "replace the foil")
+			}
 		}
+	}
+}
+
+// right checks what is right in a question: one of its five kinds, whole.
+func (l *loader) right(a *Ask, where string, bad func(string, string)) {
+	kinds := 0
+	for _, set := range []bool{a.Key != (Term{}), len(a.Keys) > 0, len(a.Pairs) > 0, len(a.Order) > 0, a.Amount != nil} {
+		if set {
+			kinds++
+		}
+	}
+	if kinds != 1 {
+		bad(where+" must have exactly one of key, keys, pairs, order, amount", "keep one of them")
+		return
+	}
+	terms := append(append([]Term{}, a.Keys...), a.Order...)
+	for _, p := range a.Pairs {
+		terms = append(terms, p.Left, p.Right)
+	}
+	switch {
+	case a.Key != (Term{}):
+		terms = append(terms, a.Key)
+		if len(a.Foils) < 2 && (len(a.Foils) > 0 || len(a.Accept) == 0) {
+			bad(where+" has fewer than two foils", "add plausible wrong answers, or none and an accept list for a written answer")
+		}
+	case len(a.Keys) > 0:
+		if len(a.Keys) < 2 || len(a.Foils) < 2 {
+			bad(where+" needs two right answers and two foils", "add some, or ask for one key")
+		}
+	case len(a.Pairs) > 0 && len(a.Pairs) < 3:
+		bad(where+" has fewer than three pairs", "add pairs")
+	case len(a.Order) > 0 && len(a.Order) < 3:
+		bad(where+" has fewer than three things to order", "add some")
+	case a.Amount != nil && (a.Amount.Unit == "" || a.Amount.Tolerance < 0):
+		bad(where+" has an amount without a unit, or a negative tolerance", "correct it")
+	}
+	for _, t := range terms {
+		l.term(t, where+", key", bad)
 	}
 }
 

@@ -142,12 +142,17 @@ func (g *generator) askItems(f *course.Fact) []*questions.Item {
 	var items []*questions.Item
 	seen := map[string]int{}
 	for _, a := range f.Asks {
+		if a.Key == (course.Term{}) {
+			continue // keys, pairs, order and amounts are not generated yet
+		}
 		name := "ask-" + a.Of
 		seen[name]++
 		if seen[name] > 1 {
 			name = fmt.Sprintf("%s-%d", name, seen[name])
 		}
-		items = append(items, g.askChoice(f, a, name))
+		if len(a.Foils) > 0 {
+			items = append(items, g.askChoice(f, a, name))
+		}
 		if len(a.Accept) > 0 {
 			items = append(items, g.askTyped(f, a, name+"-typed"))
 		}

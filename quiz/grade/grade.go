@@ -16,6 +16,9 @@ var (
 	ErrChooseOne     = errors.New("choose one option")
 	ErrIncomplete    = errors.New("some events are missing from the order, or stand in it twice")
 	ErrNotAYear      = errors.New("write a year with three or four digits, like 1860")
+	ErrNotADate      = errors.New("write day, month and year, like 24 October 1860")
+	ErrNotANumber    = errors.New("write a number in digits, like 8 or 2.5")
+	ErrUnmatched     = errors.New("some rows have no answer yet")
 	ErrTooLong       = errors.New("the answer is too long; a name or a few words are enough")
 )
 
@@ -28,14 +31,20 @@ func Check(p questions.Presentation, r Response) (Mark, error) {
 	if r.DontKnow {
 		return Mark{Verdict: DontKnow}, nil
 	}
-	switch p.Item.Form {
-	case questions.FormTyped:
+	switch p.Item.Form.Answer() {
+	case questions.AnswerText:
 		return checkTyped(p.Item, r.Text)
-	case questions.FormYear:
+	case questions.AnswerYear:
 		return checkYear(p.Item.Accepted, r.Text)
-	case questions.FormOrder:
+	case questions.AnswerDate:
+		return checkDate(*p.Item.Day, r.Text)
+	case questions.AnswerAmount:
+		return checkAmount(*p.Item.Amount, r.Text)
+	case questions.AnswerOrder:
 		return checkOrder(p, r.Order)
-	case questions.FormMulti:
+	case questions.AnswerPairs:
+		return checkPairs(p, r.Pairs)
+	case questions.AnswerSome:
 		return checkMulti(p, r.Chosen)
 	default:
 		return checkOne(p, r.Chosen)
@@ -95,6 +104,35 @@ func checkOrder(p questions.Presentation, order []string) (Mark, error) {
 	m := judged(pairs == len(order)-1, float64(pairs)/float64(len(order)-1))
 	if m.Verdict == Wrong && pairs > 0 {
 		m.Note = fmt.Sprintf("%d of %d neighbours stand in the right order.", pairs, len(order)-1)
+	}
+	return m, nil
+}
+
+// checkPairs is right when every row has what belongs to it. The score is the share
+// of rows that have.
+func checkPairs(p questions.Presentation, pairs map[string]string) (Mark, error) {
+	if len(pairs) == 0 {
+		return Mark{}, ErrEmpty
+	}
+	hits := 0
+	for _, row := range p.Rows {
+		given, ok := pairs[row.ID]
+		if !ok || given == "" {
+			return Mark{}, ErrUnmatched
+		}
+		if !slices.ContainsFunc(p.Options, func(o questions.Option) bool { return o.ID == given }) {
+			return Mark{}, fmt.Errorf("%w: %q", ErrUnknownOption, given)
+		}
+		if given == p.Belongs[row.ID] {
+			hits++
+		}
+	}
+	if len(pairs) > len(p.Rows) {
+		return Mark{}, ErrUnknownOption
+	}
+	m := judged(hits == len(p.Rows), float64(hits)/float64(len(p.Rows)))
+	if m.Verdict == Wrong && hits > 0 {
+		m.Note = fmt.Sprintf("%d of %d rows are right.", hits, len(p.Rows))
 	}
 	return m, nil
 }

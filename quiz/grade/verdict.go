@@ -19,10 +19,11 @@ func (v Verdict) Remembered() bool { return v == Right || v == Near }
 
 // Response is what a learner answered. One of the fields is set, as the form asks.
 type Response struct {
-	Chosen   []string `json:"chosen,omitempty"`    // option ids: single, multiple choice, true/false
-	Text     string   `json:"text,omitempty"`      // typed forms
-	Order    []string `json:"order,omitempty"`     // option ids, first to last
-	DontKnow bool     `json:"dont_know,omitempty"` // the learner said so
+	Chosen   []string          `json:"chosen,omitempty"`    // option ids, where one or some are picked
+	Text     string            `json:"text,omitempty"`      // typed forms; a date as year-month-day in digits, 1860-11-14
+	Order    []string          `json:"order,omitempty"`     // option ids, first to last
+	Pairs    map[string]string `json:"pairs,omitempty"`     // row id → option id
+	DontKnow bool              `json:"dont_know,omitempty"` // the learner said so
 }
 
 // Mark is the outcome of checking a response.

@@ -13,11 +13,11 @@ import (
 
 // The ladder of forms. A fact stands on a step from 0 to MaxStep:
 //
-//	0  choice with one option fewer, true or false, several right options, ordering
-//	1  the same with all options
-//	2  several right options, ordering or choice, from another side than last time
-//	3  typed: a name or a year
-//	4  typed or ordering
+//	0  choice with one option fewer, true or false, several right options, ordering, map
+//	1  the same with all options; odd one out, gap in a sequence, correction, matching, sorting
+//	2  the same without true or false, from another side than last time
+//	3  written: a cloze with its first letter, a name, a year, an amount
+//	4  written without help, a full date; ordering, matching, sorting, map
 //
 // Below step 3 a typed question is only a taste: a year or a very short answer,
 // after something was right in this sitting, for at most one answer in six, only
@@ -48,17 +48,17 @@ func StepAfter(k Known, right bool, at time.Time, after memory.State, settings S
 }
 
 // FormCounts counts questions by form, in the order of questions.Forms.
-type FormCounts [6]int
+type FormCounts [len(questions.Forms)]int
 
 func (c *FormCounts) add(f questions.Form) {
-	if i := slices.Index(questions.Forms, f); i >= 0 && i < len(c) {
+	if i := slices.Index(questions.Forms[:], f); i >= 0 && i < len(c) {
 		c[i]++
 	}
 }
 
 // Of is how often a form was asked.
 func (c FormCounts) Of(f questions.Form) int {
-	if i := slices.Index(questions.Forms, f); i >= 0 && i < len(c) {
+	if i := slices.Index(questions.Forms[:], f); i >= 0 && i < len(c) {
 		return c[i]
 	}
 	return 0
@@ -73,12 +73,24 @@ type rung struct {
 
 // rungs holds the homes of each form; ordering has two.
 var rungs = map[questions.Form][]rung{
-	questions.FormTrueFalse: {{0, 1, 1}},
-	questions.FormChoice:    {{0, 2, 3}},
-	questions.FormMulti:     {{0, 2, 1}},
-	questions.FormOrder:     {{0, 2, 1}, {4, 4, 1}},
-	questions.FormYear:      {{3, 3, 2}},
-	questions.FormTyped:     {{3, 4, 2}},
+	questions.FormTrueFalse:   {{0, 1, 1}},
+	questions.FormChoice:      {{0, 2, 3}},
+	questions.FormAttribution: {{0, 2, 1}},
+	questions.FormCause:       {{0, 2, 1}},
+	questions.FormDocument:    {{0, 2, 1}},
+	questions.FormMulti:       {{0, 2, 1}},
+	questions.FormOrder:       {{0, 2, 1}, {4, 4, 1}},
+	questions.FormMap:         {{0, 2, 1}, {4, 4, 1}},
+	questions.FormOdd:         {{1, 2, 1}},
+	questions.FormGap:         {{1, 2, 1}},
+	questions.FormCorrection:  {{1, 2, 1}},
+	questions.FormMatch:       {{1, 2, 1}, {4, 4, 1}},
+	questions.FormSort:        {{1, 2, 1}, {4, 4, 1}},
+	questions.FormCloze:       {{3, 4, 2}},
+	questions.FormYear:        {{3, 3, 2}},
+	questions.FormDate:        {{4, 4, 1}},
+	questions.FormAmount:      {{3, 4, 2}},
+	questions.FormTyped:       {{3, 4, 2}},
 }
 
 // distance is how many steps a form is away from its home.
@@ -113,10 +125,19 @@ func PickItem(items []*questions.Item, c Choice, lastItemIDs, lastTemplates []st
 			best, bestRank = it, r
 		}
 	}
-	if best != nil && best.Form == questions.FormChoice && c.Step == 0 {
-		return best, 1
+	return best, easeOf(best, c.Step)
+}
+
+// easeOf is 1 for a choice among fewer options while a fact is new, and for a cloze
+// with its first letter until the top of the ladder.
+func easeOf(it *questions.Item, step int) int {
+	if it == nil {
+		return 0
 	}
-	return best, 0
+	if it.Form == questions.FormCloze && step < MaxStep || it.Form.Answer() == questions.AnswerOne && step == 0 {
+		return 1
+	}
+	return 0
 }
 
 func find(items []*questions.Item, id string) *questions.Item {
@@ -153,21 +174,24 @@ func fitting(items []*questions.Item, c Choice) []*questions.Item {
 
 // taste reports whether an item may be asked ahead of its step, as the ladder says.
 func taste(it *questions.Item, c Choice) bool {
-	if !typed(it.Form) || c.Again || c.Right == 0 || !short(it) {
+	if !it.Form.Typed() || c.Again || c.Right == 0 || !short(it) {
 		return false
 	}
 	if c.New && c.Asked.Of(it.Form) > 0 {
 		return false
 	}
-	before := c.Asked.Of(questions.FormYear) + c.Asked.Of(questions.FormTyped)
+	before := 0
+	for _, f := range questions.Forms {
+		if f.Typed() {
+			before += c.Asked.Of(f)
+		}
+	}
 	return (before+1)*TasteEvery <= c.Place+1
 }
 
-func typed(f questions.Form) bool { return f == questions.FormYear || f == questions.FormTyped }
-
 // short reports whether a typed answer is quickly written.
 func short(it *questions.Item) bool {
-	if it.Form == questions.FormYear {
+	if a := it.Form.Answer(); a == questions.AnswerYear || a == questions.AnswerAmount {
 		return true
 	}
 	return len(it.Accepted) > 0 && utf8.RuneCountInString(it.Accepted[0].Text) <= ShortAnswer

@@ -14,7 +14,7 @@ import (
 func item(f string, form questions.Form, direction questions.Direction, answer string) *questions.Item {
 	template := string(direction) + "-" + string(form)
 	it := &questions.Item{ID: f + "#" + template, Fact: f, Template: template, Form: form, Direction: direction, Show: 4}
-	if typed(form) {
+	if form.Typed() {
 		it.Accepted = []questions.Name{{Text: answer}}
 	}
 	return it
