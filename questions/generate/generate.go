@@ -48,6 +48,7 @@ type generator struct {
 	signedYear  map[string]int // treaty → year of signature, to rank neighbours
 	lastWords   map[string]int // how many people's names end in the word
 	spellings   []spelling     // every name of every entity that could be typed for another
+	spots       map[string]spot
 }
 
 type datedYear struct {
@@ -56,7 +57,7 @@ type datedYear struct {
 }
 
 func newGenerator(c *course.Course) *generator {
-	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, lastWords: map[string]int{}}
+	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, lastWords: map[string]int{}, spots: spots(c)}
 	g.collectNames()
 	for i := range c.Facts {
 		f := &c.Facts[i]

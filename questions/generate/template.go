@@ -18,6 +18,12 @@ func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.I
 	if len(it.Stems) == 0 || len(t.Kinds) > 0 && !slices.Contains(t.Kinds, g.c.Entity(values(f)[0]).Kind) {
 		return nil
 	}
+	if it.Form == questions.FormMap {
+		if !g.onMap(it, f) {
+			return nil
+		}
+		return it
+	}
 	built := false
 	switch {
 	case t.Direction == "sequence":
