@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -122,6 +123,13 @@ func courseCoverage(_ context.Context, a app, args []string) error {
 	printCounts(a.out, c.ByLevel)
 	fmt.Fprintln(a.out, "\nitems by direction")
 	printCounts(a.out, c.Directions)
+	fmt.Fprintln(a.out, "\nitems by certainty")
+	printCounts(a.out, c.Certainty)
+	fmt.Fprintln(a.out, "\nimportance: facts, items, fewest items of a fact")
+	for _, name := range slices.Sorted(maps.Keys(c.Importance)) {
+		i := c.Importance[name]
+		fmt.Fprintf(a.out, "  %-22s %5d %5d %5d\n", name, i.Facts, i.Items, i.Fewest)
+	}
 	fmt.Fprintln(a.out, "\ntopics: facts, items")
 	for _, t := range c.ByTopic {
 		fmt.Fprintf(a.out, "  %-22s %5d %5d\n", t.Topic, t.Facts, t.Items)
@@ -133,7 +141,10 @@ func courseCoverage(_ context.Context, a app, args []string) error {
 		}
 	}
 	for _, t := range c.Thin {
-		fmt.Fprintf(a.out, "thin: %s has %d items from %d directions\n", t.Fact, t.Items, t.Directions)
+		fmt.Fprintf(a.out, "thin: %s (%s) has %d items from %d directions\n", t.Fact, t.Importance, t.Items, t.Directions)
+	}
+	if len(c.Unused) > 0 {
+		fmt.Fprintf(a.out, "forms without an item: %s\n", strings.Join(c.Unused, ", "))
 	}
 	return failing(len(c.Thin), nil)
 }
