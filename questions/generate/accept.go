@@ -14,7 +14,7 @@ func (g *generator) collectNames() {
 	for i := range g.c.Entities {
 		e := &g.c.Entities[i]
 		for _, n := range append(slices.Clone(e.Names["en"]), e.Also...) {
-			g.spellings = append(g.spellings, spelling{n, questions.Words(n)})
+			g.addSpelling(n, e.ID)
 		}
 		if e.Type == "person" {
 			g.lastWords[lastWord(e.Name())]++
@@ -38,7 +38,7 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 	if last := lastWord(e.Name()); e.Type == "person" && g.lastWords[last] == 1 {
 		add("en", last)
 	}
-	if e.Type == "river" {
+	if e.Type == "river" && !strings.HasSuffix(e.Name(), "River") {
 		add("en", e.Name()+" River")
 	}
 	for _, n := range append(slices.Clone(e.Names["en"]), e.Also...) {
@@ -48,35 +48,67 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 	}
 }
 
+// spelling is a name of an entity with its folded words.
+type spelling struct {
+	text   string
+	words  []string
+	entity string // "" for a foil
+}
+
+// initials groups spellings by what a slip cannot change: the number of words and
+// the first letter of each (questions.Slip).
+func (s spelling) initials() string {
+	var b strings.Builder
+	for _, w := range s.words {
+		for _, r := range w {
+			b.WriteRune(r)
+			break
+		}
+	}
+	return b.String()
+}
+
+func (g *generator) addSpelling(name, entity string) {
+	s := spelling{name, questions.Words(name), entity}
+	g.spellings[s.initials()] = append(g.spellings[s.initials()], s)
+	if len(s.words) > 1 {
+		g.longNames = append(g.longNames, name)
+	}
+}
+
+// namesOther reports whether the name is also that of another entity than e.
+func (g *generator) namesOther(name string, e *course.Entity) bool {
+	s := spelling{text: name, words: questions.Words(name)}
+	return slices.ContainsFunc(g.spellings[s.initials()], func(o spelling) bool {
+		return o.entity != e.ID && slices.Equal(o.words, s.words)
+	})
+}
+
 // refuseOthers notes the names of other things, and the foils of the same question,
 // that grading would take for a slip of an accepted answer: Argun is not a misspelt
 // Aigun.
 func (g *generator) refuseOthers(it *questions.Item, foils []course.Foil) {
-	accepted := make([][]string, len(it.Accepted))
+	accepted := make([]spelling, len(it.Accepted))
 	for i, n := range it.Accepted {
-		accepted[i] = questions.Words(n.Text)
+		accepted[i] = spelling{text: n.Text, words: questions.Words(n.Text)}
 	}
-	others := g.spellings
-	for _, foil := range foils {
-		if foil.Text != "" {
-			others = append(others, spelling{foil.Text, questions.Words(foil.Text)})
+	own := func(o spelling) bool {
+		typed := strings.Join(o.words, "")
+		return slices.ContainsFunc(accepted, func(want spelling) bool { return strings.Join(want.words, "") == typed })
+	}
+	refuse := func(o spelling, want spelling) {
+		if questions.Slip(o.words, want.words) && !own(o) && !slices.Contains(it.Refused, o.text) {
+			it.Refused = append(it.Refused, o.text)
 		}
 	}
-	for _, other := range others {
-		near := slices.ContainsFunc(accepted, func(want []string) bool { return questions.Slip(other.words, want) })
-		if near && !isOwn(other.words, accepted) && !slices.Contains(it.Refused, other.text) {
-			it.Refused = append(it.Refused, other.text)
+	for _, want := range accepted {
+		for _, o := range g.spellings[want.initials()] {
+			refuse(o, want)
+		}
+		for _, foil := range foils {
+			if foil.Text != "" {
+				refuse(spelling{text: foil.Text, words: questions.Words(foil.Text)}, want)
+			}
 		}
 	}
-}
-
-func isOwn(given []string, accepted [][]string) bool {
-	typed := strings.Join(given, "")
-	return slices.ContainsFunc(accepted, func(want []string) bool { return strings.Join(want, "") == typed })
-}
-
-// spelling is a name with its folded words.
-type spelling struct {
-	text  string
-	words []string
 }

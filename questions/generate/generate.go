@@ -20,6 +20,7 @@ const (
 	minOptions  = 3  // a choice with fewer is not asked (item-writing rule L16)
 	poolSize    = 10 // distractors kept per item, the nearest first
 	showMulti   = 6
+	showPairs   = 4
 	orderEvents = 4
 	orderPool   = 7 // nearest events of which an ordering draws its others
 	minYearGap  = 1 // years between two events to be put in order
@@ -45,10 +46,15 @@ type generator struct {
 	dates       map[string]course.Date // fact id → its date
 	years       []datedYear            // every dated fact, for years as distractors
 	subjectYear map[string]map[int]bool
-	signedYear  map[string]int // treaty → year of signature, to rank neighbours
-	lastWords   map[string]int // how many people's names end in the word
-	spellings   []spelling     // every name of every entity that could be typed for another
-	spots       map[string]spot
+	signedYear  map[string]int            // treaty → year of signature, to rank neighbours
+	lastWords   map[string]int            // how many people's names end in the word
+	spellings   map[string][]spelling     // every name of every entity that could be typed for another, by initials
+	about       map[string][]*course.Fact // entity → the short and plain facts that speak of it
+	ofYear      map[int]*course.Fact      // year → the best known of its plain facts
+	parties     map[string][]string       // instrument → its parties
+	entityYear  map[string]int            // thing → the year in which it is dated
+	longNames   []string                  // those of several words
+	spots       map[string]spot           // place → where it stands on a map
 }
 
 type datedYear struct {
@@ -57,7 +63,7 @@ type datedYear struct {
 }
 
 func newGenerator(c *course.Course) *generator {
-	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, lastWords: map[string]int{}, spots: spots(c)}
+	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, lastWords: map[string]int{}, spellings: map[string][]spelling{}, spots: spots(c)}
 	g.collectNames()
 	for i := range c.Facts {
 		f := &c.Facts[i]
@@ -76,11 +82,14 @@ func newGenerator(c *course.Course) *generator {
 			g.signedYear[f.Subject] = d.Year
 		}
 	}
+	g.collectFeedback()
+	g.collectLikeness()
 	return g
 }
 
 // factItems makes the items of one fact: its templates', its author's questions',
-// and the judgement of its claim.
+// sentences with a gap, corrections, and the judgement of its claim. Feedback to
+// wrong options comes before corrections, which reuse them.
 func (g *generator) factItems(f *course.Fact) []*questions.Item {
 	var items []*questions.Item
 	for _, t := range g.c.Predicate(f.Predicate).Templates {
@@ -89,8 +98,16 @@ func (g *generator) factItems(f *course.Fact) []*questions.Item {
 		}
 	}
 	items = append(items, g.askItems(f)...)
+	for _, it := range items {
+		g.explainWrong(it, f)
+	}
+	items = append(items, g.clozeItems(f)...)
+	items = append(items, g.correctionItems(f, items)...)
 	if it := g.claimItem(f); it != nil {
 		items = append(items, it)
+	}
+	for _, it := range items {
+		g.rate(it)
 	}
 	return items
 }
@@ -99,7 +116,7 @@ func (g *generator) factItems(f *course.Fact) []*questions.Item {
 func (g *generator) newItem(f *course.Fact, template string, form questions.Form, direction string) *questions.Item {
 	it := &questions.Item{
 		ID: f.ID + "#" + template, Fact: f.ID, Template: template, Topic: f.Topic, Form: form,
-		Direction: questions.Direction(direction), Level: level(form, direction),
+		Direction: questions.Direction(direction),
 		Certainty: string(f.Certainty), Importance: string(f.Importance),
 		Claim: f.Claim, Explanation: f.Explanation, Nuance: f.Nuance,
 	}
@@ -110,17 +127,6 @@ func (g *generator) newItem(f *course.Fact, template string, form questions.Form
 		it.Sources = append(it.Sources, questions.Citation{Document: cite.ID, Title: g.c.Source(cite.ID).Title, Locator: cite.At})
 	}
 	return it
-}
-
-func level(form questions.Form, direction string) questions.Level {
-	switch {
-	case form == questions.FormOrder || form == questions.FormMulti:
-		return questions.LevelApply
-	case form == questions.FormTyped || form == questions.FormYear:
-		return questions.LevelRecall
-	default:
-		return questions.LevelRecognise
-	}
 }
 
 // claimItem asks whether a statement is true. It needs at least one false version.
@@ -134,62 +140,5 @@ func (g *generator) claimItem(f *course.Fact) *questions.Item {
 		it.Statements = append(it.Statements, questions.Statement{Text: u.Claim, Why: u.Why})
 	}
 	it.Show = 2
-	return it
-}
-
-// askItems makes the items that the course's author worded: a choice for each
-// question, and a typed one where accepted answers are given.
-func (g *generator) askItems(f *course.Fact) []*questions.Item {
-	var items []*questions.Item
-	seen := map[string]int{}
-	for _, a := range f.Asks {
-		if a.Key == (course.Term{}) {
-			continue // keys, pairs, order and amounts are not generated yet
-		}
-		name := "ask-" + a.Of
-		seen[name]++
-		if seen[name] > 1 {
-			name = fmt.Sprintf("%s-%d", name, seen[name])
-		}
-		if len(a.Foils) > 0 {
-			items = append(items, g.askChoice(f, a, name))
-		}
-		if len(a.Accept) > 0 {
-			items = append(items, g.askTyped(f, a, name+"-typed"))
-		}
-	}
-	return items
-}
-
-func (g *generator) askChoice(f *course.Fact, a course.Ask, name string) *questions.Item {
-	it := g.newItem(f, name, questions.FormChoice, a.Of)
-	it.Stems = a.Stems
-	it.Keys = []questions.Option{g.termOption(a.Key, true, "")}
-	for _, foil := range a.Foils {
-		it.Distractors = append(it.Distractors, g.termOption(course.Term{Entity: foil.Entity, Text: foil.Text}, false, foil.Why))
-	}
-	rankNumbers(it)
-	it.Show = min(showChoice, len(it.Distractors)+1)
-	it.Names = g.termNames(a.Key)
-	evenScripts(it)
-	return it
-}
-
-func (g *generator) askTyped(f *course.Fact, a course.Ask, name string) *questions.Item {
-	it := g.newItem(f, name, questions.FormTyped, a.Of)
-	it.Stems = a.Stems
-	if e := g.c.Entity(a.Key.Entity); e != nil {
-		g.accept(it, e)
-	} else {
-		it.Accepted = []questions.Name{{Lang: "en", Text: a.Key.Text}}
-	}
-	for _, text := range a.Accept {
-		it.Accepted = appendName(it.Accepted, questions.Name{Lang: languageOf(text), Text: text})
-	}
-	if isYear(it.Accepted[0].Text) {
-		it.Form = questions.FormYear
-	}
-	it.Names = g.termNames(a.Key)
-	g.refuseOthers(it, a.Foils)
 	return it
 }

@@ -40,7 +40,7 @@ func (g *generator) termOption(t course.Term, correct bool, why string) question
 
 // entityOption shows an entity by its English name with Chinese and Russian beside it.
 func (g *generator) entityOption(e *course.Entity, correct bool) questions.Option {
-	return questions.Option{ID: e.ID, Text: capital(e.Name()), Alt: otherScripts(e), Proper: true, Correct: correct, Why: capital(e.Name()) + ": " + sentence(e.Gloss)}
+	return questions.Option{ID: e.ID, Text: capital(e.Name()), Alt: otherScripts(e), Proper: true, Correct: correct, Why: glossOf(e)}
 }
 
 // otherScripts lists the Chinese (traditional first) and Russian names.

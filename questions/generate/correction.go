@@ -1,0 +1,185 @@
+package generate
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
+)
+
+// directionCorrection asks what puts a common error right.
+const directionCorrection = "correction"
+
+// Bounds of a correction.
+const (
+	correctionWords = 26 // words of the quoted error, so that the question stays within the reading load (L24)
+	spanWords       = 8  // words of an option
+)
+
+// swap is the one place in which a false version differs from its claim.
+type swap struct {
+	at           int    // words before it
+	before       string // the word before it
+	right, wrong string
+}
+
+// difference finds the one run of words in which two sentences differ. There is none
+// where they share no word before or after it, or one only leaves words out.
+func difference(claim, untrue string) (swap, bool) {
+	a, b := strings.Fields(claim), strings.Fields(untrue)
+	head := 0
+	for head < min(len(a), len(b)) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < min(len(a), len(b))-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	right, wrong := strings.Join(a[head:len(a)-tail], " "), strings.Join(b[head:len(b)-tail], " ")
+	right, wrong, even := trimShared(right, wrong)
+	if !even || right == "" || wrong == "" || head+tail == 0 || strings.ContainsAny(right+wrong, ".;:?") {
+		return swap{}, false
+	}
+	s := swap{at: head, right: right, wrong: wrong}
+	if head > 0 {
+		s.before = a[head-1]
+	}
+	return s, true
+}
+
+// trimShared takes punctuation at the ends, and an article that both begin with, out
+// of the difference. It is uneven where only one ends with a mark.
+func trimShared(right, wrong string) (string, string, bool) {
+	for _, mark := range []string{".", ",", ";", "'s"} {
+		r, okRight := strings.CutSuffix(right, mark)
+		w, okWrong := strings.CutSuffix(wrong, mark)
+		if okRight != okWrong {
+			return "", "", false
+		}
+		right, wrong = r, w
+	}
+	return right, wrong, true
+}
+
+// correctionItems quotes each false version of the claim and asks what should stand
+// where it goes wrong. The wrong options are what the other false versions put in
+// that place, and the wrong options of the fact's own questions about it.
+func (g *generator) correctionItems(f *course.Fact, built []*questions.Item) []*questions.Item {
+	var items []*questions.Item
+	for i, u := range f.Untrue {
+		s, ok := difference(f.Claim, u.Claim)
+		if !ok || len(strings.Fields(u.Claim)) > correctionWords || strings.ContainsAny(u.Claim, "“”\"") {
+			continue
+		}
+		it := g.newItem(f, fmt.Sprintf("correct-%d", i+1), questions.FormCorrection, directionCorrection)
+		it.Stems = []string{
+			fmt.Sprintf("A classmate writes: “%s” One detail is wrong. What should stand in place of “%s”?", u.Claim, s.wrong),
+			fmt.Sprintf("“%s” In this sentence “%s” is an error. What puts it right?", u.Claim, s.wrong),
+		}
+		if g.correct(it, f, s, u, built) {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+// correct fills in key and distractors and reports whether there are enough.
+func (g *generator) correct(it *questions.Item, f *course.Fact, s swap, u course.Untrue, built []*questions.Item) bool {
+	it.Keys = []questions.Option{{ID: slug(s.right), Text: capital(s.right), Correct: true, Why: u.Why}}
+	for _, o := range f.Untrue {
+		if other, ok := difference(f.Claim, o.Claim); ok && o.Claim != u.Claim && other.at == s.at && other.right == s.right {
+			g.addWrong(it, s, questions.Option{ID: slug(other.wrong), Text: capital(other.wrong), Why: o.Why})
+		}
+	}
+	for _, asked := range built {
+		if !g.asksFor(asked, s.right) {
+			continue
+		}
+		for _, d := range asked.Distractors {
+			d.Alt = nil
+			g.addWrong(it, s, d)
+		}
+	}
+	rankNumbers(it)
+	it.Show = min(showChoice, len(it.Distractors)+1)
+	return len(it.Distractors) >= minOptions-1
+}
+
+// asksFor reports whether a choice's key is the given words, by whatever name.
+func (g *generator) asksFor(it *questions.Item, words string) bool {
+	if !it.Form.Choice() || len(it.Keys) != 1 || it.Keys[0].Lang != "" || it.Direction == directionCorrection {
+		return false
+	}
+	return g.isNamed(it.Keys[0], words)
+}
+
+// isNamed reports whether an option can be called by these words.
+func (g *generator) isNamed(o questions.Option, words string) bool {
+	folded := questions.Fold(words)
+	if questions.Fold(o.Text) == folded {
+		return true
+	}
+	e := g.c.Entity(o.ID)
+	return e != nil && slices.ContainsFunc(e.AllNames(), func(n string) bool { return questions.Fold(n) == folded })
+}
+
+// addWrong takes a wrong option that could stand in the place: of the key's kind, and
+// neither the key nor the quoted error under another name.
+func (g *generator) addWrong(it *questions.Item, s swap, d questions.Option) {
+	key := it.Keys[0]
+	known := append(slices.Clone(it.Distractors), key)
+	twice := slices.ContainsFunc(known, func(o questions.Option) bool {
+		return o.ID == d.ID || overlaps(o.Text, d.Text)
+	})
+	if twice || g.isNamed(d, s.wrong) || overlaps(d.Text, s.wrong) || kindOf(d.Text) != kindOf(key.Text) {
+		return
+	}
+	if len(strings.Fields(d.Text)) > spanWords || !fitsArticle(s.before, d.Text) || d.Why == "" {
+		return
+	}
+	if e := g.c.Entity(d.ID); e != nil && strings.EqualFold(s.before, "the") != e.The {
+		return
+	}
+	d.Correct, d.Rank = false, 0
+	it.Distractors = append(it.Distractors, d)
+}
+
+// overlaps reports whether one text contains the other, word by word.
+func overlaps(a, b string) bool {
+	x, y := " "+strings.Join(questions.Words(a), " ")+" ", " "+strings.Join(questions.Words(b), " ")+" "
+	return strings.Contains(x, y) || strings.Contains(y, x)
+}
+
+var (
+	yearKind   = regexp.MustCompile(`^\d{4}$`)
+	dayKind    = regexp.MustCompile(`^\d{1,2} [A-Z][a-z]+`)
+	numberKind = regexp.MustCompile(`(?i)^(about |over )?(\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b)`)
+)
+
+// kindOf sorts options coarsely, so that a year stands among years.
+func kindOf(text string) string {
+	switch {
+	case yearKind.MatchString(text):
+		return "year"
+	case dayKind.MatchString(text):
+		return "day"
+	case numberKind.MatchString(text):
+		return "number"
+	}
+	return "words"
+}
+
+// fitsArticle reports whether "a" or "an" before the place fits the option.
+func fitsArticle(before, option string) bool {
+	vowel := strings.ContainsRune("AEIOUaeiou", rune(option[0]))
+	switch strings.ToLower(before) {
+	case "a":
+		return !vowel
+	case "an":
+		return vowel
+	}
+	return true
+}

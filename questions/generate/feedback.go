@@ -1,0 +1,119 @@
+package generate
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
+)
+
+// whyWords bounds the feedback to a wrong option: one sentence that is read at once.
+const whyWords = 25
+
+// collectFeedback notes which facts speak of an entity, as what they are about, what
+// they say of it or whom it concerns, and which date a year best.
+func (g *generator) collectFeedback() {
+	g.about, g.ofYear = map[string][]*course.Fact{}, map[int]*course.Fact{}
+	for i := range g.c.Facts {
+		f := &g.c.Facts[i]
+		if !tellable(f) {
+			continue
+		}
+		for _, id := range append([]string{f.Subject, f.For}, values(f)...) {
+			if id != "" && !slices.Contains(g.about[id], f) {
+				g.about[id] = append(g.about[id], f)
+			}
+		}
+		if d, ok := g.dates[f.ID]; ok && (g.ofYear[d.Year] == nil || weight(f) > weight(g.ofYear[d.Year])) {
+			g.ofYear[d.Year] = f
+		}
+	}
+}
+
+// tellable reports whether a fact's claim can explain why something else is wrong:
+// short and plainly stated.
+func tellable(f *course.Fact) bool {
+	return f.Certainty == course.Stated && len(strings.Fields(f.Claim)) <= whyWords
+}
+
+// weight ranks facts by how well known they are.
+func weight(f *course.Fact) int {
+	return slices.Index([]course.Importance{course.Extra, course.Normal, course.Core}, f.Importance)
+}
+
+// whyNot says what an entity is that was taken for the answer to a question about f,
+// and where that is from: what the same predicate says of it, else the weightiest
+// thing that the course says about it. It says nothing where the course does not.
+func (g *generator) whyNot(f *course.Fact, e *course.Entity) (string, *questions.Citation) {
+	var best *course.Fact
+	rank := func(o *course.Fact) int {
+		r := weight(o)
+		if o.Subject == e.ID {
+			r += 3 // about the entity itself
+		}
+		if o.Predicate == f.Predicate {
+			r += 6 // what the question asks, answered for this option
+		}
+		return r
+	}
+	for _, o := range g.about[e.ID] {
+		sameThing := o.Subject == f.Subject || o.Object.Names != "" && o.Predicate != f.Predicate
+		if !sameThing && (best == nil || rank(o) > rank(best)) {
+			best = o
+		}
+	}
+	if best == nil {
+		return "", nil
+	}
+	return best.Claim, g.firstSource(best)
+}
+
+// whyNotYear says what happened in a year that was taken for the year of f.
+func (g *generator) whyNotYear(f *course.Fact, year int) (string, *questions.Citation) {
+	o := g.ofYear[year]
+	if o == nil || o.Subject == f.Subject {
+		return "", nil
+	}
+	text := strconv.Itoa(year)
+	if d := g.dates[o.ID]; g.signedYear[o.Subject] == d.Year {
+		return text + " is the year of " + g.c.Entity(o.Subject).InSentence() + ".", g.firstSource(o)
+	}
+	if strings.Contains(o.Claim, text) {
+		return o.Claim, g.firstSource(o)
+	}
+	return "", nil
+}
+
+func (g *generator) firstSource(f *course.Fact) *questions.Citation {
+	cite := f.Sources[0] // validation wants one
+	return &questions.Citation{Document: cite.ID, Title: g.c.Source(cite.ID).Title, Locator: cite.At}
+}
+
+// explainWrong gives every wrong option that a template drew, and that says no more
+// than what it is called, what the facts say about it. The words of the course's
+// author are left as they stand.
+func (g *generator) explainWrong(it *questions.Item, f *course.Fact) {
+	for i := range it.Distractors {
+		d := &it.Distractors[i]
+		if d.Source != nil {
+			continue
+		}
+		why, source := "", (*questions.Citation)(nil)
+		if e := g.c.Entity(d.ID); e != nil && (d.Why == "" || d.Why == glossOf(e)) {
+			why, source = g.whyNot(f, e)
+		} else if year, err := strconv.Atoi(d.Text); err == nil && isYear(d.Text) && !authored(it) {
+			why, source = g.whyNotYear(f, year)
+		}
+		if why != "" {
+			d.Why, d.Source = why, source
+		}
+	}
+}
+
+// authored reports whether the course's author wrote the item's wrong options.
+func authored(it *questions.Item) bool { return strings.HasPrefix(it.Template, "ask-") }
+
+// glossOf tells what an entity is: the feedback of last resort.
+func glossOf(e *course.Entity) string { return capital(e.Name()) + ": " + sentence(e.Gloss) }
