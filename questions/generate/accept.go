@@ -8,9 +8,18 @@ import (
 	"github.com/remembrancer/remembrancer/questions/course"
 )
 
+// nameIndex holds what the generator knows of names.
+type nameIndex struct {
+	lastWords map[string]int        // how many people's names end in the word
+	spellings map[string][]spelling // every name of every entity that could be typed for another, by initials
+	longNames []string              // those of several words
+	folded    map[string][]string   // texts with their folded words
+}
+
 // collectNames notes the names of all entities, to accept surnames that are one
 // person's alone and to refuse slips that name something else.
 func (g *generator) collectNames() {
+	g.nameIndex = nameIndex{lastWords: map[string]int{}, spellings: map[string][]spelling{}, folded: map[string][]string{}}
 	for i := range g.c.Entities {
 		e := &g.c.Entities[i]
 		for _, n := range append(slices.Clone(e.Names["en"]), e.Also...) {
@@ -48,6 +57,20 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 	}
 }
 
+// words are the folded words of a text (questions.Words), folded once: the same
+// names are compared over and over.
+func (g *generator) words(text string) []string {
+	w, known := g.folded[text]
+	if !known {
+		w = questions.Words(text)
+		g.folded[text] = w
+	}
+	return w
+}
+
+// fold is a text as answers are compared (questions.Fold).
+func (g *generator) fold(text string) string { return strings.Join(g.words(text), "") }
+
 // spelling is a name of an entity with its folded words.
 type spelling struct {
 	text   string
@@ -69,7 +92,7 @@ func (s spelling) initials() string {
 }
 
 func (g *generator) addSpelling(name, entity string) {
-	s := spelling{name, questions.Words(name), entity}
+	s := spelling{name, g.words(name), entity}
 	g.spellings[s.initials()] = append(g.spellings[s.initials()], s)
 	if len(s.words) > 1 {
 		g.longNames = append(g.longNames, name)
@@ -78,7 +101,7 @@ func (g *generator) addSpelling(name, entity string) {
 
 // namesOther reports whether the name is also that of another entity than e.
 func (g *generator) namesOther(name string, e *course.Entity) bool {
-	s := spelling{text: name, words: questions.Words(name)}
+	s := spelling{text: name, words: g.words(name)}
 	return slices.ContainsFunc(g.spellings[s.initials()], func(o spelling) bool {
 		return o.entity != e.ID && slices.Equal(o.words, s.words)
 	})
@@ -90,7 +113,7 @@ func (g *generator) namesOther(name string, e *course.Entity) bool {
 func (g *generator) refuseOthers(it *questions.Item, foils []course.Foil) {
 	accepted := make([]spelling, len(it.Accepted))
 	for i, n := range it.Accepted {
-		accepted[i] = spelling{text: n.Text, words: questions.Words(n.Text)}
+		accepted[i] = spelling{text: n.Text, words: g.words(n.Text)}
 	}
 	own := func(o spelling) bool {
 		typed := strings.Join(o.words, "")
@@ -107,7 +130,7 @@ func (g *generator) refuseOthers(it *questions.Item, foils []course.Foil) {
 		}
 		for _, foil := range foils {
 			if foil.Text != "" {
-				refuse(spelling{text: foil.Text, words: questions.Words(foil.Text)}, want)
+				refuse(spelling{text: foil.Text, words: g.words(foil.Text)}, want)
 			}
 		}
 	}

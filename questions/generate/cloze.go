@@ -50,16 +50,19 @@ func (g *generator) clozeItems(f *course.Fact) []*questions.Item {
 // directionObject asks for what the fact says of its subject.
 const directionObject questions.Direction = "object"
 
+// denial is what makes a sentence hard to complete (item-writing rule L13).
+var denial = regexp.MustCompile(`(?i)\b(not|except|never|neither|nor)\b`)
+
 // cloze takes the answer of a question out of the fact's claim. It returns nil where
 // the answer does not stand there exactly once, or something else gives it away.
 func (g *generator) cloze(f *course.Fact, a course.Ask, template string) *questions.Item {
 	it := g.newItem(f, template, questions.FormCloze, a.Of)
 	g.acceptAnswers(it, a)
-	if len(strings.Fields(f.Claim)) < minClozeWords || strings.Contains(f.Claim, blank) {
+	if len(strings.Fields(f.Claim)) < minClozeWords || strings.Contains(f.Claim, blank) || denial.MatchString(f.Claim) {
 		return nil
 	}
 	before, name, after, ok := cutName(f.Claim, it.Accepted)
-	if !ok || !g.askable(name, before, g.c.Entity(a.Key.Entity)) || g.withinName(f.Claim, name) || tells(before+" "+after, it.Accepted, g.c.Entity(a.Key.Entity)) {
+	if !ok || !g.askable(name, before, g.c.Entity(a.Key.Entity)) || g.withinName(f.Claim, name) || g.tells(before+" "+after, it.Accepted, g.c.Entity(a.Key.Entity)) {
 		return nil
 	}
 	it.Stems = []string{neutralArticle(before) + blank + after}
@@ -147,11 +150,11 @@ func (g *generator) withinName(sentence, name string) bool {
 
 // tells reports whether the rest of the sentence names the answer: by another of
 // its names or a word of one. The word for its kind ("treaty") gives nothing away.
-func tells(rest string, names []questions.Name, e *course.Entity) bool {
-	given := questions.Words(rest)
+func (g *generator) tells(rest string, names []questions.Name, e *course.Entity) bool {
+	given := g.words(rest)
 	joined := " " + strings.Join(given, " ") + " "
 	for _, n := range names {
-		words := questions.Words(n.Text)
+		words := g.words(n.Text)
 		if strings.Contains(joined, " "+strings.Join(words, " ")+" ") || n.Lang != "en" && strings.Contains(rest, n.Text) {
 			return true
 		}

@@ -118,12 +118,12 @@ func (g *generator) asksFor(it *questions.Item, words string) bool {
 
 // isNamed reports whether an option can be called by these words.
 func (g *generator) isNamed(o questions.Option, words string) bool {
-	folded := questions.Fold(words)
-	if questions.Fold(o.Text) == folded {
+	folded := g.fold(words)
+	if g.fold(o.Text) == folded {
 		return true
 	}
 	e := g.c.Entity(o.ID)
-	return e != nil && slices.ContainsFunc(e.AllNames(), func(n string) bool { return questions.Fold(n) == folded })
+	return e != nil && slices.ContainsFunc(e.AllNames(), func(n string) bool { return g.fold(n) == folded })
 }
 
 // addWrong takes a wrong option that could stand in the place: of the key's kind, and
@@ -132,9 +132,9 @@ func (g *generator) addWrong(it *questions.Item, s swap, d questions.Option) {
 	key := it.Keys[0]
 	known := append(slices.Clone(it.Distractors), key)
 	twice := slices.ContainsFunc(known, func(o questions.Option) bool {
-		return o.ID == d.ID || overlaps(o.Text, d.Text)
+		return o.ID == d.ID || g.overlaps(o.Text, d.Text)
 	})
-	if twice || g.isNamed(d, s.wrong) || overlaps(d.Text, s.wrong) || kindOf(d.Text) != kindOf(key.Text) {
+	if twice || g.isNamed(d, s.wrong) || g.overlaps(d.Text, s.wrong) || kindOf(d.Text) != kindOf(key.Text) {
 		return
 	}
 	if len(strings.Fields(d.Text)) > spanWords || !fitsArticle(s.before, d.Text) || d.Why == "" {
@@ -148,8 +148,8 @@ func (g *generator) addWrong(it *questions.Item, s swap, d questions.Option) {
 }
 
 // overlaps reports whether one text contains the other, word by word.
-func overlaps(a, b string) bool {
-	x, y := " "+strings.Join(questions.Words(a), " ")+" ", " "+strings.Join(questions.Words(b), " ")+" "
+func (g *generator) overlaps(a, b string) bool {
+	x, y := " "+strings.Join(g.words(a), " ")+" ", " "+strings.Join(g.words(b), " ")+" "
 	return strings.Contains(x, y) || strings.Contains(y, x)
 }
 

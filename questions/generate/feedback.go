@@ -12,10 +12,16 @@ import (
 // whyWords bounds the feedback to a wrong option: one sentence that is read at once.
 const whyWords = 25
 
+// feedbackIndex finds the facts that explain why something is not the answer.
+type feedbackIndex struct {
+	about  map[string][]*course.Fact // entity → the short and plain facts that speak of it
+	ofYear map[int]*course.Fact      // year → the best known of its plain facts
+}
+
 // collectFeedback notes which facts speak of an entity, as what they are about, what
 // they say of it or whom it concerns, and which date a year best.
 func (g *generator) collectFeedback() {
-	g.about, g.ofYear = map[string][]*course.Fact{}, map[int]*course.Fact{}
+	g.feedbackIndex = feedbackIndex{about: map[string][]*course.Fact{}, ofYear: map[int]*course.Fact{}}
 	for i := range g.c.Facts {
 		f := &g.c.Facts[i]
 		if !tellable(f) {

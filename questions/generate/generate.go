@@ -46,15 +46,11 @@ type generator struct {
 	dates       map[string]course.Date // fact id → its date
 	years       []datedYear            // every dated fact, for years as distractors
 	subjectYear map[string]map[int]bool
-	signedYear  map[string]int            // treaty → year of signature, to rank neighbours
-	lastWords   map[string]int            // how many people's names end in the word
-	spellings   map[string][]spelling     // every name of every entity that could be typed for another, by initials
-	about       map[string][]*course.Fact // entity → the short and plain facts that speak of it
-	ofYear      map[int]*course.Fact      // year → the best known of its plain facts
-	parties     map[string][]string       // instrument → its parties
-	entityYear  map[string]int            // thing → the year in which it is dated
-	longNames   []string                  // those of several words
-	spots       map[string]spot           // place → where it stands on a map
+	signedYear  map[string]int  // treaty → year of signature, to rank neighbours
+	spots       map[string]spot // place → where it stands on a map
+	nameIndex
+	feedbackIndex
+	likenessIndex
 }
 
 type datedYear struct {
@@ -63,7 +59,7 @@ type datedYear struct {
 }
 
 func newGenerator(c *course.Course) *generator {
-	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, lastWords: map[string]int{}, spellings: map[string][]spelling{}, spots: spots(c)}
+	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, spots: spots(c)}
 	g.collectNames()
 	for i := range c.Facts {
 		f := &c.Facts[i]

@@ -153,9 +153,15 @@ func sameRegion(a, b *course.Entity) bool {
 	return a.At != nil && b.At != nil && max(a.At.Lat-b.At.Lat, b.At.Lat-a.At.Lat) <= region && max(a.At.Lon-b.At.Lon, b.At.Lon-a.At.Lon) <= region
 }
 
+// likenessIndex holds what makes two things alike.
+type likenessIndex struct {
+	parties    map[string][]string // instrument → its parties
+	entityYear map[string]int      // thing → the year in which it is dated
+}
+
 // collectLikeness notes the parties and the year of each thing of the course.
 func (g *generator) collectLikeness() {
-	g.parties, g.entityYear = map[string][]string{}, map[string]int{}
+	g.likenessIndex = likenessIndex{parties: map[string][]string{}, entityYear: map[string]int{}}
 	for i := range g.c.Facts {
 		f := &g.c.Facts[i]
 		p := g.c.Predicate(f.Predicate)
