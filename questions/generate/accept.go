@@ -99,6 +99,12 @@ func (g *generator) addSpelling(name, entity string) {
 	}
 }
 
+// isName reports whether the course knows something by that name.
+func (g *generator) isName(name string) bool {
+	s := spelling{text: name, words: g.words(name)}
+	return slices.ContainsFunc(g.spellings[s.initials()], func(o spelling) bool { return slices.Equal(o.words, s.words) })
+}
+
 // namesOther reports whether the name is also that of another entity than e.
 func (g *generator) namesOther(name string, e *course.Entity) bool {
 	s := spelling{text: name, words: g.words(name)}

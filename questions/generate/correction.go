@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -50,8 +51,17 @@ func difference(claim, untrue string) (swap, bool) {
 	return s, true
 }
 
-// trimShared takes punctuation at the ends, and an article that both begin with, out
-// of the difference. It is uneven where only one ends with a mark.
+// wholeName widens the difference to the whole of a name that the two sentences
+// share the beginning of: "Nikolay Ignatiev", where another Nikolay is right.
+func (g *generator) wholeName(s swap) swap {
+	if name := s.before + " " + s.right; s.before != "" && g.isName(name) {
+		return swap{at: s.at - 1, right: name, wrong: s.before + " " + s.wrong}
+	}
+	return s
+}
+
+// trimShared takes punctuation at the ends out of the difference. It is uneven where
+// only one ends with a mark.
 func trimShared(right, wrong string) (string, string, bool) {
 	for _, mark := range []string{".", ",", ";", "'s"} {
 		r, okRight := strings.CutSuffix(right, mark)
@@ -71,6 +81,7 @@ func (g *generator) correctionItems(f *course.Fact, built []*questions.Item) []*
 	var items []*questions.Item
 	for i, u := range f.Untrue {
 		s, ok := difference(f.Claim, u.Claim)
+		s = g.wholeName(s)
 		if !ok || len(strings.Fields(u.Claim)) > correctionWords || strings.ContainsAny(u.Claim, "“”\"") {
 			continue
 		}
@@ -88,10 +99,12 @@ func (g *generator) correctionItems(f *course.Fact, built []*questions.Item) []*
 
 // correct fills in key and distractors and reports whether there are enough.
 func (g *generator) correct(it *questions.Item, f *course.Fact, s swap, u course.Untrue, built []*questions.Item) bool {
-	it.Keys = []questions.Option{{ID: slug(s.right), Text: capital(s.right), Correct: true, Why: u.Why}}
+	it.Keys = []questions.Option{{ID: slug(s.right), Text: bare(s.right), Correct: true, Why: u.Why}}
 	for _, o := range f.Untrue {
-		if other, ok := difference(f.Claim, o.Claim); ok && o.Claim != u.Claim && other.at == s.at && other.right == s.right {
-			g.addWrong(it, s, questions.Option{ID: slug(other.wrong), Text: capital(other.wrong), Why: o.Why})
+		other, ok := difference(f.Claim, o.Claim)
+		other = g.wholeName(other)
+		if ok && o.Claim != u.Claim && other.at == s.at && other.right == s.right {
+			g.addWrong(it, s, questions.Option{ID: slug(other.wrong), Text: other.wrong, Why: o.Why})
 		}
 	}
 	for _, asked := range built {
@@ -130,11 +143,12 @@ func (g *generator) isNamed(o questions.Option, words string) bool {
 // neither the key nor the quoted error under another name.
 func (g *generator) addWrong(it *questions.Item, s swap, d questions.Option) {
 	key := it.Keys[0]
+	d.Text = bare(d.Text)
 	known := append(slices.Clone(it.Distractors), key)
 	twice := slices.ContainsFunc(known, func(o questions.Option) bool {
 		return o.ID == d.ID || g.overlaps(o.Text, d.Text)
 	})
-	if twice || g.isNamed(d, s.wrong) || g.overlaps(d.Text, s.wrong) || kindOf(d.Text) != kindOf(key.Text) {
+	if twice || g.isNamed(d, s.wrong) || g.overlaps(d.Text, s.wrong) || sameSurname(d.Text, s.wrong) || kindOf(d.Text) != kindOf(key.Text) {
 		return
 	}
 	if len(strings.Fields(d.Text)) > spanWords || !fitsArticle(s.before, d.Text) || d.Why == "" {
@@ -151,6 +165,26 @@ func (g *generator) addWrong(it *questions.Item, s swap, d questions.Option) {
 func (g *generator) overlaps(a, b string) bool {
 	x, y := " "+strings.Join(g.words(a), " ")+" ", " "+strings.Join(g.words(b), " ")+" "
 	return strings.Contains(x, y) || strings.Contains(y, x)
+}
+
+// bare is an option without its article, which may stand before the place already.
+func bare(text string) string {
+	for _, article := range []string{"the ", "The "} {
+		text = strings.TrimPrefix(text, article)
+	}
+	return capital(text)
+}
+
+// sameSurname reports whether two names end in the same proper word: "General
+// Montauban" and "Cousin-Montauban" are one man.
+func sameSurname(a, b string) bool {
+	words := func(s string) []string { return strings.FieldsFunc(s, notInName) }
+	x, y := words(a), words(b)
+	if len(x) == 0 || len(y) == 0 {
+		return false
+	}
+	last := x[len(x)-1]
+	return last == y[len(y)-1] && unicode.IsUpper([]rune(last)[0])
 }
 
 var (

@@ -18,8 +18,8 @@ type feedbackIndex struct {
 	ofYear map[int]*course.Fact      // year → the best known of its plain facts
 }
 
-// collectFeedback notes which facts speak of an entity, as what they are about, what
-// they say of it or whom it concerns, and which date a year best.
+// collectFeedback notes which facts speak of an entity and name it, and which date a
+// year best.
 func (g *generator) collectFeedback() {
 	g.feedbackIndex = feedbackIndex{about: map[string][]*course.Fact{}, ofYear: map[int]*course.Fact{}}
 	for i := range g.c.Facts {
@@ -28,7 +28,7 @@ func (g *generator) collectFeedback() {
 			continue
 		}
 		for _, id := range append([]string{f.Subject, f.For}, values(f)...) {
-			if id != "" && !slices.Contains(g.about[id], f) {
+			if id != "" && g.mentions(f.Claim, g.c.Entity(id)) && !slices.Contains(g.about[id], f) {
 				g.about[id] = append(g.about[id], f)
 			}
 		}
@@ -36,6 +36,16 @@ func (g *generator) collectFeedback() {
 			g.ofYear[d.Year] = f
 		}
 	}
+}
+
+// mentions reports whether a sentence calls an entity by one of its English names, a
+// person also by the last word of it.
+func (g *generator) mentions(sentence string, e *course.Entity) bool {
+	names := append(slices.Clone(e.Names["en"]), e.Also...)
+	if last := lastWord(e.Name()); e.Type == "person" && g.lastWords[last] == 1 {
+		names = append(names, last)
+	}
+	return slices.ContainsFunc(names, func(n string) bool { return wordIndex(sentence, n) >= 0 })
 }
 
 // tellable reports whether a fact's claim can explain why something else is wrong:
@@ -65,7 +75,7 @@ func (g *generator) whyNot(f *course.Fact, e *course.Entity) (string, *questions
 		return r
 	}
 	for _, o := range g.about[e.ID] {
-		sameThing := o.Subject == f.Subject || o.Object.Names != "" && o.Predicate != f.Predicate
+		sameThing := o.Subject == f.Subject || o.Object.Names != "" && o.Object.Names != f.Object.Names
 		if !sameThing && (best == nil || rank(o) > rank(best)) {
 			best = o
 		}
