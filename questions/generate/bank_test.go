@@ -43,48 +43,106 @@ func TestEveryPresentationHasOneAnswer(t *testing.T) {
 	}
 }
 
+// flawed says what is wrong with a presentation, or "".
 func flawed(c *course.Course, p questions.Presentation) string {
 	if strings.ContainsAny(p.Stem, "{}") || p.Stem == "" {
 		return fmt.Sprintf("unfilled stem %q", p.Stem)
 	}
+	if msg := ownAnswer(p); msg != "" {
+		return msg
+	}
 	right := len(p.RightOptions())
-	switch p.Item.Form {
-	case questions.FormTyped, questions.FormYear:
-		if m, err := grade.Check(p, grade.Response{Text: p.Answer()}); err != nil || m.Verdict != grade.Right {
-			return fmt.Sprintf("its own answer %q is marked %v, %v", p.Answer(), m.Verdict, err)
-		}
-		return ""
-	case questions.FormChoice, questions.FormTrueFalse:
+	switch p.Item.Form.Answer() {
+	case questions.AnswerOne:
 		if right != 1 {
 			return fmt.Sprintf("%d right options", right)
 		}
-	case questions.FormMulti:
+	case questions.AnswerSome:
 		if right < 2 || right == len(p.Options) {
 			return fmt.Sprintf("%d of %d options are right", right, len(p.Options))
 		}
-	case questions.FormOrder:
-		ranks := map[int64]bool{}
-		for _, o := range p.Options {
-			ranks[o.Rank/10000] = true
-		}
-		if len(ranks) != len(p.Options) {
+	case questions.AnswerOrder:
+		if twice(p.Options, func(o questions.Option) string { return fmt.Sprint(moment(o)) }) {
 			return "two events fall in one year"
 		}
-	}
-	seen := map[string]bool{}
-	for _, o := range p.Options {
-		if seen[questions.Fold(o.Text)] {
-			return fmt.Sprintf("option %q stands twice", o.Text)
+	case questions.AnswerPairs:
+		if msg := flawedPairs(p); msg != "" {
+			return msg
 		}
-		seen[questions.Fold(o.Text)] = true
+	}
+	if twice(p.Options, func(o questions.Option) string { return questions.Fold(o.Text) }) {
+		return "an option stands twice"
 	}
 	return aliasAmongDistractors(c, p)
 }
 
+// ownAnswer answers a presentation as it says itself and reports when that is not right.
+func ownAnswer(p questions.Presentation) string {
+	r := grade.Response{Text: p.Answer(), Pairs: p.Belongs}
+	switch p.Item.Form.Answer() {
+	case questions.AnswerOrder:
+		for _, o := range p.RightOrder() {
+			r.Order = append(r.Order, o.ID)
+		}
+	default:
+		for _, i := range p.RightOptions() {
+			r.Chosen = append(r.Chosen, p.Options[i].ID)
+		}
+	}
+	if m, err := grade.Check(p, r); err != nil || m.Verdict != grade.Right {
+		return fmt.Sprintf("its own answer %q is marked %v, %v", p.Answer(), m.Verdict, err)
+	}
+	return ""
+}
+
+// moment is when an event of an ordering falls: its year, or its place in an order
+// that an author gave.
+func moment(o questions.Option) int64 {
+	if o.Rank > 10000 {
+		return o.Rank / 10000
+	}
+	return o.Rank
+}
+
+// flawedPairs wants rows that differ, each with what belongs to it among the options;
+// in matching no two rows share it.
+func flawedPairs(p questions.Presentation) string {
+	if twice(p.Rows, func(o questions.Option) string { return questions.Fold(o.Text) }) {
+		return "a row stands twice"
+	}
+	used := map[string]bool{}
+	for _, row := range p.Rows {
+		own := p.Belongs[row.ID]
+		if !slices.ContainsFunc(p.Options, func(o questions.Option) bool { return o.ID == own }) {
+			return fmt.Sprintf("nothing shown belongs to %q", row.Text)
+		}
+		if used[own] && p.Item.Form == questions.FormMatch {
+			return fmt.Sprintf("%q shares what belongs to it", row.Text)
+		}
+		used[own] = true
+	}
+	if p.Item.Form == questions.FormSort && len(used) < 2 {
+		return "all rows belong to one thing"
+	}
+	return ""
+}
+
+func twice(options []questions.Option, by func(questions.Option) string) bool {
+	seen := map[string]bool{}
+	for _, o := range options {
+		if seen[by(o)] {
+			return true
+		}
+		seen[by(o)] = true
+	}
+	return false
+}
+
+// aliasAmongDistractors finds a distractor that is another name of a key.
 func aliasAmongDistractors(c *course.Course, p questions.Presentation) string {
 	for _, k := range p.Options {
 		e := c.Entity(k.ID)
-		if !k.Correct || e == nil || p.Item.Form == questions.FormOrder {
+		if !k.Correct || e == nil || p.Item.Form.Answer() == questions.AnswerOrder {
 			continue
 		}
 		for _, d := range p.Options {
@@ -96,6 +154,39 @@ func aliasAmongDistractors(c *course.Course, p questions.Presentation) string {
 		}
 	}
 	return ""
+}
+
+// No distractor that a template drew is part of the key or the key part of it, and
+// none lies in the same thing as the key: "the Qing" and "China" are no two answers.
+func TestNoDistractorIsPartOfItsKey(t *testing.T) {
+	b := builtIn(t)
+	for _, it := range b.Items {
+		if strings.HasPrefix(it.Template, "ask-") || !it.Form.Choice() || it.Form == questions.FormOdd {
+			continue
+		}
+		for _, k := range it.Keys {
+			key := b.Course.Entity(k.ID)
+			if key == nil {
+				continue
+			}
+			for _, d := range it.Distractors {
+				if e := b.Course.Entity(d.ID); e != nil && (within(b.Course, e, key) || within(b.Course, key, e)) {
+					t.Errorf("%s: %q and %q are part of one another", it.ID, d.Text, k.Text)
+				}
+			}
+		}
+	}
+}
+
+// within reports whether a is part of b, at whatever remove.
+func within(c *course.Course, a, b *course.Entity) bool {
+	for steps := 0; a != nil && steps < 10; steps++ {
+		if a.In == b.ID {
+			return true
+		}
+		a = c.Entity(a.In)
+	}
+	return false
 }
 
 // A distractor that a template drew is false in the course: no fact joins it, by
@@ -117,6 +208,9 @@ func TestNoDistractorIsTrueByAnotherFact(t *testing.T) {
 	for _, it := range b.Items {
 		f := b.Course.Fact(it.Fact)
 		if strings.HasPrefix(it.Template, "ask-") || it.Template == "claim" || it.Form == questions.FormOrder {
+			continue
+		}
+		if d := string(it.Direction); d != "object" && d != "receiver" && d != "subject" {
 			continue
 		}
 		for _, d := range it.Distractors {
@@ -188,6 +282,9 @@ func TestNoOptionIsTheKeyOfTheSameStem(t *testing.T) {
 	b := builtIn(t)
 	keys := map[string][]*questions.Item{}
 	for _, it := range b.Items {
+		if it.Map != nil || it.Form.Answer() == questions.AnswerPairs {
+			continue // the marked spot, or the rows, are part of what is asked
+		}
 		for _, s := range it.Stems {
 			keys[questions.Fold(s)] = append(keys[questions.Fold(s)], it)
 		}

@@ -18,12 +18,15 @@ const directionCorrection = "correction"
 const (
 	correctionWords = 26 // words of the quoted error, so that the question stays within the reading load (L24)
 	spanWords       = 8  // words of an option
+	surname         = 6  // letters from which the last word of a name tells people apart
+	nameTail        = 4  // words of a name that may follow the difference: "Treaty of Aigun"
 )
 
 // swap is the one place in which a false version differs from its claim.
 type swap struct {
-	at           int    // words before it
-	before       string // the word before it
+	at           int      // words before it
+	before       string   // the word before it
+	after        []string // the words after it
 	right, wrong string
 }
 
@@ -44,7 +47,7 @@ func difference(claim, untrue string) (swap, bool) {
 	if !even || right == "" || wrong == "" || head+tail == 0 || strings.ContainsAny(right+wrong, ".;:?") {
 		return swap{}, false
 	}
-	s := swap{at: head, right: right, wrong: wrong}
+	s := swap{at: head, right: right, wrong: wrong, after: a[len(a)-tail:]}
 	if head > 0 {
 		s.before = a[head-1]
 	}
@@ -52,10 +55,18 @@ func difference(claim, untrue string) (swap, bool) {
 }
 
 // wholeName widens the difference to the whole of a name that the two sentences
-// share the beginning of: "Nikolay Ignatiev", where another Nikolay is right.
+// share the beginning or the end of: "Nikolay Ignatiev", where another Nikolay is
+// right, or "the North Sea", where another sea is.
 func (g *generator) wholeName(s swap) swap {
-	if name := s.before + " " + s.right; s.before != "" && g.isName(name) {
-		return swap{at: s.at - 1, right: name, wrong: s.before + " " + s.wrong}
+	if s.before != "" && !strings.EqualFold(s.before, "the") && g.isName(s.before+" "+s.right) {
+		s.at, s.right, s.wrong, s.before = s.at-1, s.before+" "+s.right, s.before+" "+s.wrong, ""
+	}
+	for n := min(nameTail, len(s.after)); n > 0; n-- {
+		tail := " " + strings.TrimRight(strings.Join(s.after[:n], " "), ".,;")
+		if g.isName(s.right + tail) {
+			s.right, s.wrong, s.after = s.right+tail, s.wrong+tail, s.after[n:]
+			break
+		}
 	}
 	return s
 }
@@ -81,20 +92,32 @@ func (g *generator) correctionItems(f *course.Fact, built []*questions.Item) []*
 	var items []*questions.Item
 	for i, u := range f.Untrue {
 		s, ok := difference(f.Claim, u.Claim)
-		s = g.wholeName(s)
 		if !ok || len(strings.Fields(u.Claim)) > correctionWords || strings.ContainsAny(u.Claim, "“”\"") {
 			continue
 		}
-		it := g.newItem(f, fmt.Sprintf("correct-%d", i+1), questions.FormCorrection, directionCorrection)
-		it.Stems = []string{
-			fmt.Sprintf("A classmate writes: “%s” One detail is wrong. What should stand in place of “%s”?", u.Claim, s.wrong),
-			fmt.Sprintf("“%s” In this sentence “%s” is an error. What puts it right?", u.Claim, s.wrong),
-		}
-		if g.correct(it, f, s, u, built) {
-			items = append(items, it)
+		for _, place := range g.places(s) {
+			it := g.newItem(f, fmt.Sprintf("correct-%d", i+1), questions.FormCorrection, directionCorrection)
+			it.Stems = []string{
+				fmt.Sprintf("A classmate writes: “%s” One detail is wrong. What should stand in place of “%s”?", u.Claim, place.wrong),
+				fmt.Sprintf("“%s” In this sentence “%s” is an error. What puts it right?", u.Claim, place.wrong),
+			}
+			if g.correct(it, f, place, u, built) {
+				items = append(items, it)
+				break
+			}
 		}
 	}
 	return items
+}
+
+// places are the ways to cut out a difference: as a whole name and, where only the
+// end of a name was added to it, as it is.
+func (g *generator) places(s swap) []swap {
+	whole := g.wholeName(s)
+	if whole.at != s.at || whole.right == s.right {
+		return []swap{whole}
+	}
+	return []swap{whole, s}
 }
 
 // correct fills in key and distractors and reports whether there are enough.
@@ -102,15 +125,17 @@ func (g *generator) correct(it *questions.Item, f *course.Fact, s swap, u course
 	it.Keys = []questions.Option{{ID: slug(s.right), Text: bare(s.right), Correct: true, Why: u.Why}}
 	for _, o := range f.Untrue {
 		other, ok := difference(f.Claim, o.Claim)
-		other = g.wholeName(other)
-		if ok && o.Claim != u.Claim && other.at == s.at && other.right == s.right {
-			g.addWrong(it, s, questions.Option{ID: slug(other.wrong), Text: other.wrong, Why: o.Why})
-		}
-	}
-	for _, asked := range built {
-		if !g.asksFor(asked, s.right) {
+		if !ok || o.Claim == u.Claim {
 			continue
 		}
+		for _, place := range g.places(other) {
+			if place.at == s.at && place.right == s.right {
+				g.addWrong(it, s, questions.Option{ID: slug(place.wrong), Text: place.wrong, Why: o.Why})
+			}
+		}
+	}
+	for _, asked := range g.askedFor(s.right, built) {
+		it.Keys[0].Lang = asked.Keys[0].Lang
 		for _, d := range asked.Distractors {
 			d.Alt = nil
 			g.addWrong(it, s, d)
@@ -121,22 +146,33 @@ func (g *generator) correct(it *questions.Item, f *course.Fact, s swap, u course
 	return len(it.Distractors) >= minOptions-1
 }
 
-// asksFor reports whether a choice's key is the given words, by whatever name.
-func (g *generator) asksFor(it *questions.Item, words string) bool {
-	if !it.Form.Choice() || len(it.Keys) != 1 || it.Keys[0].Lang != "" || it.Direction == directionCorrection {
-		return false
+// askedFor finds the choices whose key is the given words: those that write it so,
+// or else those that call it by another English name.
+func (g *generator) askedFor(words string, built []*questions.Item) []*questions.Item {
+	var same, alias []*questions.Item
+	for _, it := range built {
+		switch {
+		case !it.Form.Choice() || len(it.Keys) != 1 || it.Direction == directionCorrection:
+		case g.fold(bare(it.Keys[0].Text)) == g.fold(bare(words)):
+			same = append(same, it)
+		case it.Keys[0].Lang == "" && g.isNamed(it.Keys[0], words):
+			alias = append(alias, it)
+		}
 	}
-	return g.isNamed(it.Keys[0], words)
+	if len(same) > 0 {
+		return same
+	}
+	return alias
 }
 
-// isNamed reports whether an option can be called by these words.
+// isNamed reports whether an option can be called by these English words.
 func (g *generator) isNamed(o questions.Option, words string) bool {
 	folded := g.fold(words)
 	if g.fold(o.Text) == folded {
 		return true
 	}
 	e := g.c.Entity(o.ID)
-	return e != nil && slices.ContainsFunc(e.AllNames(), func(n string) bool { return g.fold(n) == folded })
+	return e != nil && slices.ContainsFunc(append(slices.Clone(e.Names["en"]), e.Also...), func(n string) bool { return g.fold(n) == folded })
 }
 
 // addWrong takes a wrong option that could stand in the place: of the key's kind, and
@@ -155,6 +191,9 @@ func (g *generator) addWrong(it *questions.Item, s swap, d questions.Option) {
 		return
 	}
 	if e := g.c.Entity(d.ID); e != nil && strings.EqualFold(s.before, "the") != e.The {
+		return
+	}
+	if d.Lang != key.Lang {
 		return
 	}
 	d.Correct, d.Rank = false, 0
@@ -184,7 +223,7 @@ func sameSurname(a, b string) bool {
 		return false
 	}
 	last := x[len(x)-1]
-	return last == y[len(y)-1] && unicode.IsUpper([]rune(last)[0])
+	return len(last) >= surname && last == y[len(y)-1] && unicode.IsUpper([]rune(last)[0])
 }
 
 var (
