@@ -62,12 +62,17 @@ func (g *generator) wholeName(s swap) swap {
 		s.at, s.right, s.wrong, s.before = s.at-1, s.before+" "+s.right, s.before+" "+s.wrong, ""
 	}
 	for n := min(nameTail, len(s.after)); n > 0; n-- {
-		tail := " " + strings.TrimRight(strings.Join(s.after[:n], " "), ".,;")
-		if g.isName(s.right + tail) {
-			s.right, s.wrong, s.after = s.right+tail, s.wrong+tail, s.after[n:]
-			break
+		if wide := s.widened(n); g.isName(wide.right) || dayKind.MatchString(wide.right) && yearKind.MatchString(lastWord(wide.right)) {
+			return wide
 		}
 	}
+	return s
+}
+
+// widened takes n words that follow the difference into it.
+func (s swap) widened(n int) swap {
+	tail := " " + strings.TrimRight(strings.Join(s.after[:n], " "), ".,;")
+	s.right, s.wrong, s.after = s.right+tail, s.wrong+tail, s.after[n:]
 	return s
 }
 
@@ -95,7 +100,7 @@ func (g *generator) correctionItems(f *course.Fact, built []*questions.Item) []*
 		if !ok || len(strings.Fields(u.Claim)) > correctionWords || strings.ContainsAny(u.Claim, "“”\"") {
 			continue
 		}
-		for _, place := range g.places(s) {
+		for _, place := range g.places(f, s) {
 			it := g.newItem(f, fmt.Sprintf("correct-%d", i+1), questions.FormCorrection, directionCorrection)
 			it.Stems = []string{
 				fmt.Sprintf("A classmate writes: “%s” One detail is wrong. What should stand in place of “%s”?", u.Claim, place.wrong),
@@ -110,14 +115,28 @@ func (g *generator) correctionItems(f *course.Fact, built []*questions.Item) []*
 	return items
 }
 
-// places are the ways to cut out a difference: as a whole name and, where only the
-// end of a name was added to it, as it is.
-func (g *generator) places(s swap) []swap {
+// places are the ways to cut out a difference: as a whole name; where only the end of
+// a name was added to it, as it is; and as wide as another false version cuts at the
+// same place, so that their options can stand side by side.
+func (g *generator) places(f *course.Fact, s swap) []swap {
 	whole := g.wholeName(s)
-	if whole.at != s.at || whole.right == s.right {
+	if whole.at != s.at {
 		return []swap{whole}
 	}
-	return []swap{whole, s}
+	all := []swap{whole}
+	add := func(p swap) {
+		if !slices.ContainsFunc(all, func(o swap) bool { return o.right == p.right }) {
+			all = append(all, p)
+		}
+	}
+	add(s)
+	for _, u := range f.Untrue {
+		other, ok := difference(f.Claim, u.Claim)
+		if n := len(strings.Fields(other.right)) - len(strings.Fields(s.right)); ok && other.at == s.at && n > 0 && n <= len(s.after) {
+			add(s.widened(n))
+		}
+	}
+	return all
 }
 
 // correct fills in key and distractors and reports whether there are enough.
@@ -128,7 +147,7 @@ func (g *generator) correct(it *questions.Item, f *course.Fact, s swap, u course
 		if !ok || o.Claim == u.Claim {
 			continue
 		}
-		for _, place := range g.places(other) {
+		for _, place := range g.places(f, other) {
 			if place.at == s.at && place.right == s.right {
 				g.addWrong(it, s, questions.Option{ID: slug(place.wrong), Text: place.wrong, Why: o.Why})
 			}

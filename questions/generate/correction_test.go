@@ -62,7 +62,11 @@ func TestCorrections(t *testing.T) {
 			[]string{"Basel", "Bern: b", "Bonn: c"}},
 		"from the other false versions": {fact("It was dug in 1831.", "    untrue: [{claim: It was dug in 1815., why: x}, {claim: It was dug in 1848., why: y}, {claim: It was dug in 1870., why: z}]\n"), "rhine/states/a#correct-2",
 			[]string{"1831", "1815: x", "1870: z"}},
-		"only what is of one kind":      {fact("It was dug in 1831.", "    untrue: [{claim: It was dug in 1815., why: x}, {claim: It was dug in spring., why: y}, {claim: It was dug in 1870., why: z}]\n"), "rhine/states/a#correct-1", nil},
+		"only what is of one kind": {fact("It was dug in 1831.", "    untrue: [{claim: It was dug in 1815., why: x}, {claim: It was dug in spring., why: y}, {claim: It was dug in 1870., why: z}]\n"), "rhine/states/a#correct-1", nil},
+		"as wide as another version cuts": {fact("It carried oak and beech wood.", "    untrue: [{claim: It carried fir wood., why: x}, {claim: It carried salt., why: y}, {claim: It carried tin., why: z}]\n"), "rhine/states/a#correct-1",
+			[]string{"Oak and beech wood", "Salt: y", "Tin: z"}},
+		"a whole day": {fact("It was dug on 3 May 1831.", "    untrue: [{claim: It was dug on 7 May 1831., why: x}]\n    asks:\n      - {of: date, stems: [\"When?\"], key: {text: 3 May 1831}, foils: [{text: 3 June 1831, why: c}, {text: 9 May 1831, why: d}]}\n"), "rhine/states/a#correct-1",
+			[]string{"3 May 1831", "3 June 1831: c", "9 May 1831: d"}},
 		"too few":                       {fact("It was dug in 1831.", "    untrue: [{claim: It was dug in 1815., why: x}, {claim: It was dug in 1870., why: z}]\n"), "rhine/states/a#correct-1", nil},
 		"an article that would not fit": {fact("It carried an ore.", "    untrue: [{claim: It carried an oil., why: x}, {claim: It carried an oak., why: y}]\n    asks:\n      - {of: term, stems: [\"What?\"], key: {text: ore}, foils: [{text: salt, why: c}, {text: wine, why: d}]}\n"), "rhine/states/a#correct-1", nil},
 	}
