@@ -1,11 +1,13 @@
 package generate
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"github.com/remembrancer/remembrancer/questions"
 )
@@ -34,6 +36,28 @@ func TestDifference(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever words are exchanged in a sentence, putting the right ones back in place of
+// the wrong ones gives the sentence again.
+func TestDifferenceCanBePutRight(t *testing.T) {
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"ash", "birch", "cedar", "elm", "fir", "larch", "oak", "pine"}), 1, 4)
+	rapid.Check(t, func(t *rapid.T) {
+		head, tail := words.Draw(t, "head"), words.Draw(t, "tail")
+		sentence := func(middle []string) string {
+			return strings.Join(slices.Concat(head, middle, tail), " ") + "."
+		}
+		claim, untrue := sentence(words.Draw(t, "right")), sentence(words.Draw(t, "wrong"))
+		s, ok := difference(claim, untrue)
+		if !ok {
+			return // nothing, or nothing but words left out, tells the two apart
+		}
+		fields := strings.Fields(untrue)
+		mended := slices.Concat(fields[:s.at], strings.Fields(s.right), fields[s.at+len(strings.Fields(s.wrong)):])
+		if got := strings.TrimSuffix(strings.Join(mended, " "), ".") + "."; got != claim {
+			t.Fatalf("%q for %q in %q gives %q, want %q", s.right, s.wrong, untrue, got, claim)
+		}
+	})
 }
 
 // wrongOptions lists key and distractors with their reasons; nil without an item.

@@ -82,47 +82,50 @@ func (g *generator) nearness(it *questions.Item) float64 {
 
 // similarity is how alike two options are, from 0 to 1.
 func (g *generator) similarity(it *questions.Item, key, other questions.Option) float64 {
-	apart := 1 - weightName*sharedWords(key.Text, other.Text)
+	a, b := g.traitsOf(key), g.traitsOf(other)
+	apart := 1 - weightName*shared(a.words, b.words)
 	if authored(it) || it.Form == questions.FormCorrection {
 		apart *= 1 - weightMisconception
 	}
-	if ky, ok := g.optionYear(key); ok {
-		if oy, ok := g.optionYear(other); ok {
-			apart *= 1 - weightDecade*max(0, 1-float64(max(ky-oy, oy-ky))/decade)
-		}
+	if a.dated && b.dated {
+		apart *= 1 - weightDecade*max(0, 1-float64(max(a.year-b.year, b.year-a.year))/decade)
 	}
-	apart *= 1 - weightParties*sharedIDs(g.parties[key.ID], g.parties[other.ID])
-	if a, b := g.c.Entity(key.ID), g.c.Entity(other.ID); a != nil && b != nil && sameRegion(a, b) {
+	apart *= 1 - weightParties*shared(g.parties[key.ID], g.parties[other.ID])
+	if a.entity != nil && b.entity != nil && sameRegion(a.entity, b.entity) {
 		apart *= 1 - weightRegion
 	}
 	return 1 - apart
 }
 
-var anyYear = regexp.MustCompile(`\b1[5-9]\d\d\b|\b20\d\d\b`)
+// traits are what an option is compared by.
+type traits struct {
+	words  []string // of its name, articles and the like left out
+	year   int      // its own, or the one in which the thing that it names is dated
+	dated  bool
+	entity *course.Entity
+}
 
-// optionYear is the year of an option: its own, or the one in which the thing that
-// it names is dated.
-func (g *generator) optionYear(o questions.Option) (int, bool) {
+// traitsOf reads the traits of an option, once for all items that show it.
+func (g *generator) traitsOf(o questions.Option) traits {
+	id := o.ID + "\x00" + o.Text
+	t, known := g.traits[id]
+	if known {
+		return t
+	}
+	t = traits{words: nameWords(o.Text), entity: g.c.Entity(o.ID)}
 	if m := anyYear.FindString(o.Text); m != "" {
-		year, _ := strconv.Atoi(m) // the pattern admits digits alone
-		return year, true
+		t.year, _ = strconv.Atoi(m) // the pattern admits digits alone
+		t.dated = true
+	} else if y, ok := g.entityYear[o.ID]; ok {
+		t.year, t.dated = y, true
+	} else if t.entity != nil {
+		t.year, _, t.dated = t.entity.Lifetime()
 	}
-	if y, ok := g.entityYear[o.ID]; ok {
-		return y, true
-	}
-	e := g.c.Entity(o.ID)
-	if e == nil {
-		return 0, false
-	}
-	from, _, known := e.Lifetime()
-	return from, known
+	g.traits[id] = t
+	return t
 }
 
-// sharedWords is the share of the words of two names that both have, articles and
-// the like left out.
-func sharedWords(a, b string) float64 {
-	return sharedIDs(nameWords(a), nameWords(b))
-}
+var anyYear = regexp.MustCompile(`\b1[5-9]\d\d\b|\b20\d\d\b`)
 
 func notInName(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
@@ -132,8 +135,8 @@ func nameWords(s string) []string {
 	})
 }
 
-// sharedIDs is the overlap of two sets: the share of the smaller that is in the other.
-func sharedIDs(a, b []string) float64 {
+// shared is the overlap of two sets: the share of the smaller that is in the other.
+func shared(a, b []string) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
@@ -157,11 +160,12 @@ func sameRegion(a, b *course.Entity) bool {
 type likenessIndex struct {
 	parties    map[string][]string // instrument → its parties
 	entityYear map[string]int      // thing → the year in which it is dated
+	traits     map[string]traits   // option → what it is compared by
 }
 
 // collectLikeness notes the parties and the year of each thing of the course.
 func (g *generator) collectLikeness() {
-	g.likenessIndex = likenessIndex{parties: map[string][]string{}, entityYear: map[string]int{}}
+	g.likenessIndex = likenessIndex{parties: map[string][]string{}, entityYear: map[string]int{}, traits: map[string]traits{}}
 	for i := range g.c.Facts {
 		f := &g.c.Facts[i]
 		p := g.c.Predicate(f.Predicate)

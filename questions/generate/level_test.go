@@ -48,6 +48,7 @@ func TestSimilarity(t *testing.T) {
 	g := &generator{c: &course.Course{}, likenessIndex: likenessIndex{
 		parties:    map[string][]string{"a": {"china", "britain"}, "b": {"china", "britain"}, "c": {"china", "russia"}},
 		entityYear: map[string]int{"a": 1858, "b": 1860, "c": 1895},
+		traits:     map[string]traits{},
 	}}
 	option := func(id, text string) questions.Option { return questions.Option{ID: id, Text: text} }
 	plain, authored := &questions.Item{Template: "who"}, &questions.Item{Template: "ask-object"}
