@@ -45,7 +45,7 @@ func (g *generator) oddMember(it *questions.Item, f *course.Fact) {
 	for _, e := range g.rivals(f, first) {
 		home := g.home(f, e)
 		kin := slices.ContainsFunc(f.Object.Set, func(id string) bool { return g.related(g.c.Entity(id), e) })
-		if home == nil || kin || len(it.Keys) == oddKeys {
+		if home == nil || kin || namedIn(it.Stems, e) || len(it.Keys) == oddKeys {
 			continue
 		}
 		o := g.entityOption(e, true)
@@ -73,10 +73,8 @@ func (g *generator) oddSubject(it *questions.Item, f *course.Fact) {
 		return o.For != f.For || e.Type != own.Type || e.Kind != own.Kind || o != f && g.related(e, own)
 	})
 	g.nearest(f, facts)
-	for _, o := range facts {
-		if o != f && !g.shares(f, o) && !g.shares(o, f) && len(it.Keys) < oddKeys {
-			it.Keys = append(it.Keys, g.oddOption(f, o, true))
-		}
+	for _, o := range g.oddFacts(f, facts) {
+		it.Keys = append(it.Keys, g.oddOption(f, o, true))
 	}
 	whole := g.c.Predicate(f.Predicate).Tells == course.TellsParties // such stems name every party
 	shared := []*course.Fact{f}
@@ -88,6 +86,30 @@ func (g *generator) oddSubject(it *questions.Item, f *course.Fact) {
 	for _, o := range shared {
 		it.Distractors = append(it.Distractors, g.oddOption(f, o, false))
 	}
+}
+
+// oddFacts picks facts of subjects that do not share what is said: near in time, those
+// first that are called like the fact's own, so that no name stands out.
+func (g *generator) oddFacts(f *course.Fact, from []*course.Fact) []*course.Fact {
+	var alike, others []*course.Fact
+	year, dated := g.yearOf(f)
+	for _, o := range from {
+		if o == f || g.shares(f, o) || g.shares(o, f) {
+			continue
+		}
+		if y, ok := g.yearOf(o); dated && ok && apart(y, year) > maxYearGap {
+			continue
+		}
+		if slices.ContainsFunc(g.nameTokens[f.Subject], func(w string) bool { return slices.Contains(g.nameTokens[o.Subject], w) }) {
+			alike = append(alike, o)
+		} else {
+			others = append(others, o)
+		}
+	}
+	if len(alike) < oddKeys/2 { // too few to draw from
+		alike = append(alike, others...)
+	}
+	return alike[:min(len(alike), oddKeys)]
 }
 
 // shares reports whether what the stem says of f's subject is true of o's.

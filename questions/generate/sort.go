@@ -14,6 +14,7 @@ import (
 const (
 	sortOptions = 3 // subjects to sort by: the fact's own and two others (two, where there is no third)
 	sortEach    = 3 // rows kept of each subject
+	sortOfFact  = 2 // of which of one fact, as of a list of ports
 	sortMin     = 4 // rows below which there is nothing to sort
 	sortRows    = 5 // rows shown
 )
@@ -157,13 +158,26 @@ func (g *generator) sortRowsOf(subjects []string, wanted deed) []deed {
 		turn := int(textSeed(wanted.fact.ID+id) % uint64(len(deeds)))
 		for i := range deeds {
 			d := deeds[(turn+i)%len(deeds)]
-			twice := slices.ContainsFunc(rows, func(o deed) bool { return o.text == d.text })
-			if n < sortEach && !twice && g.sortsOut(d, subjects) {
+			if n < sortEach && !repeats(rows, d) && g.sortsOut(d, subjects) {
 				rows, n = append(rows, d), n+1
 			}
 		}
 	}
 	return rows
+}
+
+// repeats reports whether a deed is among the rows, or enough of its fact.
+func repeats(rows []deed, d deed) bool {
+	n := 0
+	for _, o := range rows {
+		if o.text == d.text {
+			return true
+		}
+		if o.fact == d.fact {
+			n++
+		}
+	}
+	return n >= sortOfFact
 }
 
 // sortsOut reports whether a deed is proven true of its own subject alone among those

@@ -87,19 +87,22 @@ func (g *generator) dropTelling(it *questions.Item) bool {
 	case it.Form == questions.FormOrder, it.Form == questions.FormYear, it.Form == questions.FormGap:
 		return true // the key is a time
 	}
-	var names []string
 	for _, k := range it.Keys {
 		if e := g.c.Entity(k.ID); e != nil && k.Lang == "" {
-			names = append(names, append(slices.Clone(e.Names["en"]), e.Also...)...)
+			it.Stems = slices.DeleteFunc(it.Stems, func(stem string) bool { return namedIn([]string{stem}, e) })
 		}
 	}
-	it.Stems = slices.DeleteFunc(it.Stems, func(stem string) bool {
+	return len(it.Stems) > 0
+}
+
+// namedIn reports whether a stem names the entity, under any English name.
+func namedIn(stems []string, e *course.Entity) bool {
+	return slices.ContainsFunc(stems, func(stem string) bool {
 		text := " " + strings.Join(questions.Words(stem), " ") + " "
-		return slices.ContainsFunc(names, func(n string) bool {
+		return slices.ContainsFunc(append(slices.Clone(e.Names["en"]), e.Also...), func(n string) bool {
 			return strings.Contains(text, " "+strings.Join(questions.Words(n), " ")+" ")
 		})
 	})
-	return len(it.Stems) > 0
 }
 
 var openSlot = regexp.MustCompile(`\{[a-mo-z][a-z-]*\}`)
