@@ -109,10 +109,14 @@ func tokens(text string) []string {
 	return slices.DeleteFunc(questions.Words(text), func(w string) bool { return utf8.RuneCountInString(w) < tellingLetters })
 }
 
-// related reports whether two entities share a name, or are part of one another or
-// of one thing, as the forms of one state are.
+// related reports whether two entities share a name, or are part of one another or,
+// as the forms of one state are, of one thing of their own type. Chambers of a heart
+// are different things: a heart is no chamber.
 func (g *generator) related(a, b *course.Entity) bool {
-	if a.In == b.ID || b.In == a.ID || a.In != "" && a.In == b.In {
+	if a.In == b.ID || b.In == a.ID {
+		return true
+	}
+	if whole := g.c.Entity(a.In); whole != nil && a.In == b.In && whole.Type == a.Type {
 		return true
 	}
 	return g.namesakes[[2]string{a.ID, b.ID}]
