@@ -12,7 +12,8 @@ import (
 
 // Bounds of sorting.
 const (
-	sortOptions = 3 // subjects to sort by: the fact's own and two others (two, where there is no third)
+	sortOptions = 3 // subjects to sort by: the fact's own and two others (one, where there are no more)
+	sortWidest  = 4 // subjects, where three have too few rows
 	sortEach    = 3 // rows kept of each subject
 	sortOfFact  = 2 // of which of one fact, as of a list of ports
 	sortMin     = 4 // rows below which there is nothing to sort
@@ -69,7 +70,7 @@ func (g *generator) sorting(it *questions.Item, f *course.Fact) bool {
 	}
 	chosen := []string{f.Subject}
 	for _, other := range g.contrasts(f) {
-		if len(chosen) == sortOptions {
+		if len(chosen) == sortWidest || len(chosen) >= sortOptions && len(g.sortRowsOf(chosen, own[0])) >= sortMin {
 			break
 		}
 		if widened := append(slices.Clone(chosen), other); g.sortable(widened, own[0]) {
