@@ -103,8 +103,9 @@ func (g *generator) apartInTime(f *course.Fact, from []*course.Fact, n int) []*c
 // tellsTime matches a name that gives away when, or after what, it was.
 var tellsTime = regexp.MustCompile(`\b(First|Second|Third|Fourth|Fifth|\d{3,4})\b`)
 
+// numbered reports whether the subject's name gives away its place in time.
 func (g *generator) numbered(f *course.Fact) bool {
-	return tellsTime.MatchString(g.c.Entity(f.Subject).Name())
+	return g.timed[f.Subject]
 }
 
 // fullDate asks for day, month and year to be typed, in the calendar that the stem

@@ -21,6 +21,7 @@ type index struct {
 	deeds      map[string][]deed            // subject → what it did
 	doers      []string                     // the subjects with deeds, in the order of the course
 	nameTokens map[string][]string          // entity → the words of its English name that could give something away
+	timed      map[string]bool              // entities whose names tell their place in time
 	paired     map[[2]string][]match        // fact and direction → its pairs, made when first wanted
 	told       map[told]bool                // pairs that facts state
 }
@@ -35,10 +36,12 @@ func newIndex(c *course.Course) index {
 	x := index{
 		of: map[subjectOf][]*course.Fact{}, when: map[string]course.Date{}, actedIn: map[string][]*course.Fact{},
 		parties: map[string]map[string]bool{}, joined: map[[2]string]bool{}, deeds: map[string][]deed{},
-		paired: map[[2]string][]match{}, told: map[told]bool{}, nameTokens: map[string][]string{}, namesakes: namesakes(c),
+		paired: map[[2]string][]match{}, told: map[told]bool{}, timed: map[string]bool{}, nameTokens: map[string][]string{}, namesakes: namesakes(c),
 	}
 	for i := range c.Entities {
-		x.nameTokens[c.Entities[i].ID] = tokens(c.Entities[i].Name())
+		e := &c.Entities[i]
+		x.nameTokens[e.ID] = tokens(e.Name())
+		x.timed[e.ID] = tellsTime.MatchString(e.Name())
 	}
 	for i := range c.Facts {
 		x.add(c, &c.Facts[i])

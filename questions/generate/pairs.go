@@ -27,6 +27,13 @@ type match struct {
 	left  *course.Entity
 	thing *course.Entity // what the right side is, where that is an entity
 	right questions.Option
+
+	folded string   // the right side as it is compared
+	words  []string // of the right side, that could give something away
+}
+
+func newMatch(f *course.Fact, left, thing *course.Entity, right questions.Option) match {
+	return match{fact: f, left: left, thing: thing, right: right, folded: questions.Fold(right.Text), words: tokens(right.Text)}
 }
 
 // matching asks what belongs to what: subjects with their objects, or members of
@@ -69,13 +76,13 @@ func (g *generator) matches(f *course.Fact, direction string) []match {
 	for _, id := range values(f) {
 		e := g.c.Entity(id)
 		if direction == "pairs"+byMember {
-			made = append(made, match{f, e, subject, g.entityOption(subject, true)})
+			made = append(made, newMatch(f, e, subject, g.entityOption(subject, true)))
 		} else {
-			made = append(made, match{f, subject, e, g.entityOption(e, true)})
+			made = append(made, newMatch(f, subject, e, g.entityOption(e, true)))
 		}
 	}
 	if o, ok := g.plainRight(f); ok && direction == "pairs" {
-		made = append(made, match{fact: f, left: subject, right: o})
+		made = append(made, newMatch(f, subject, nil, o))
 	}
 	g.paired[[2]string{f.ID, direction}] = made
 	for _, m := range made {
@@ -148,7 +155,7 @@ func (g *generator) otherNames(f *course.Fact) [][]match {
 		e := &g.c.Entities[i]
 		if name := e.NameIn(lang); name != "" && e.Type == own.Type && e.Kind == own.Kind && len(g.of[subjectOf{e.ID, f.Predicate}]) == 0 {
 			right := questions.Option{ID: e.ID, Text: name, Lang: lang, Proper: true, Correct: true}
-			made = append(made, []match{{fact: f, left: e, right: right}})
+			made = append(made, []match{newMatch(f, e, nil, right)})
 		}
 	}
 	return made
@@ -174,12 +181,12 @@ func (g *generator) fillPool(pool []match, from [][]match) []match {
 // or a side of one is true, by any fact, name or part-of, of a side of the other.
 func (g *generator) clash(a, b match) bool {
 	return g.related(a.left, b.left) || g.fitsLeft(a, b) || g.fitsLeft(b, a) ||
-		a.right.Rank != 0 && g.timed(a) && g.timed(b)
+		a.fact.Object.Date != "" && g.timed[a.left.ID] && g.timed[b.left.ID]
 }
 
 // fitsLeft reports whether b's right side is, or could be taken for, one of a's left.
 func (g *generator) fitsLeft(a, b match) bool {
-	if a.right.ID == b.right.ID || questions.Fold(a.right.Text) == questions.Fold(b.right.Text) {
+	if a.right.ID == b.right.ID || a.folded == b.folded {
 		return true
 	}
 	if b.thing == nil {
@@ -188,14 +195,10 @@ func (g *generator) fitsLeft(a, b match) bool {
 	return g.joined[[2]string{a.left.ID, b.thing.ID}] || g.related(a.thing, b.thing) || g.related(a.left, b.thing)
 }
 
-// timed reports whether the left side's name tells its place in time.
-func (g *generator) timed(m match) bool { return tellsTime.MatchString(m.left.Name()) }
-
 // telling reports whether the two sides share a word, as a treaty does with the town
 // after which it is named.
 func (g *generator) telling(m match) bool {
-	right := tokens(m.right.Text)
-	return slices.ContainsFunc(g.nameTokens[m.left.ID], func(w string) bool { return slices.Contains(right, w) })
+	return slices.ContainsFunc(g.nameTokens[m.left.ID], func(w string) bool { return slices.Contains(m.words, w) })
 }
 
 // extras are right sides that belong to no left of the pool.
