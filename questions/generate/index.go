@@ -17,7 +17,8 @@ type index struct {
 	actedIn    map[string][]*course.Fact    // person → the facts that tell in what
 	parties    map[string]map[string]bool   // subject → its parties and those for whom somebody acted in it
 	joined     map[[2]string]bool           // entities that some fact joins, as subject and object
-	namesakes  map[[2]string]bool           // entities that share a name, in whatever language
+	namesakes  map[[2]string]bool           // entities that share a name
+	bearers    map[string][]string          // name, in whatever language and without case → the entities that bear it
 	deeds      map[string][]deed            // subject → what it did
 	doers      []string                     // the subjects with deeds, in the order of the course
 	nameTokens map[string][]string          // entity → the words of its English name that could give something away
@@ -36,7 +37,14 @@ func newIndex(c *course.Course) index {
 	x := index{
 		of: map[subjectOf][]*course.Fact{}, when: map[string]course.Date{}, actedIn: map[string][]*course.Fact{},
 		parties: map[string]map[string]bool{}, joined: map[[2]string]bool{}, deeds: map[string][]deed{},
-		paired: map[[2]string][]match{}, told: map[told]bool{}, timed: map[string]bool{}, nameTokens: map[string][]string{}, namesakes: namesakes(c),
+		paired: map[[2]string][]match{}, told: map[told]bool{}, timed: map[string]bool{}, nameTokens: map[string][]string{}, bearers: bearers(c), namesakes: map[[2]string]bool{},
+	}
+	for _, ids := range x.bearers {
+		for _, a := range ids {
+			for _, b := range ids {
+				x.namesakes[[2]string{a, b}] = true
+			}
+		}
 	}
 	for i := range c.Entities {
 		e := &c.Entities[i]
@@ -82,26 +90,23 @@ func (x *index) addParties(subject string, ids ...string) {
 	}
 }
 
-// namesakes finds entities that share a name but for its case.
-func namesakes(c *course.Course) map[[2]string]bool {
-	bearers := map[string][]string{}
+// bearers finds the entities that bear a name.
+func bearers(c *course.Course) map[string][]string {
+	found := map[string][]string{}
 	for i := range c.Entities {
 		e := &c.Entities[i]
 		for _, n := range e.AllNames() {
-			if low := strings.ToLower(n); !slices.Contains(bearers[low], e.ID) {
-				bearers[low] = append(bearers[low], e.ID)
+			if low := strings.ToLower(n); !slices.Contains(found[low], e.ID) {
+				found[low] = append(found[low], e.ID)
 			}
 		}
 	}
-	pairs := map[[2]string]bool{}
-	for _, ids := range bearers {
-		for _, a := range ids {
-			for _, b := range ids {
-				pairs[[2]string{a, b}] = true
-			}
-		}
-	}
-	return pairs
+	return found
+}
+
+// bears reports whether an entity has a name, in whatever language.
+func (g *generator) bears(e *course.Entity, name string) bool {
+	return slices.Contains(g.bearers[strings.ToLower(name)], e.ID)
 }
 
 // tellingLetters is the length from which a word that two names share tells something.
@@ -112,15 +117,25 @@ func tokens(text string) []string {
 	return slices.DeleteFunc(questions.Words(text), func(w string) bool { return utf8.RuneCountInString(w) < tellingLetters })
 }
 
-// related reports whether two entities share a name, or are part of one another or,
-// as the forms of one state are, of one thing of their own type. Chambers of a heart
-// are different things: a heart is no chamber.
+// related reports whether two entities share a name, or are parts as kin says.
 func (g *generator) related(a, b *course.Entity) bool {
+	return g.kin(a, b) || g.namesakes[[2]string{a.ID, b.ID}]
+}
+
+// kin reports whether two entities are part of one another or, as the forms of one
+// state are, of one thing of their own type. Chambers of a heart are different
+// things: a heart is no chamber.
+func (g *generator) kin(a, b *course.Entity) bool {
 	if a.In == b.ID || b.In == a.ID {
 		return true
 	}
-	if whole := g.c.Entity(a.In); whole != nil && a.In == b.In && whole.Type == a.Type {
-		return true
-	}
-	return g.namesakes[[2]string{a.ID, b.ID}]
+	whole := g.c.Entity(a.In)
+	return whole != nil && a.In == b.In && whole.Type == a.Type
+}
+
+// confusable reports whether two entities cannot be told apart by the names that are
+// shown. The three conventions of Peking share a name, but not the one they are
+// shown by; they are the best to set against one another.
+func (g *generator) confusable(a, b *course.Entity) bool {
+	return g.kin(a, b) || g.bears(a, b.Name()) || g.bears(b, a.Name())
 }

@@ -70,7 +70,7 @@ func (g *generator) oddSubject(it *questions.Item, f *course.Fact) {
 	own := g.c.Entity(f.Subject)
 	facts := slices.DeleteFunc(slices.Clone(g.byPredicate[f.Predicate]), func(o *course.Fact) bool {
 		e := g.c.Entity(o.Subject)
-		return o.For != f.For || e.Type != own.Type || e.Kind != own.Kind || o != f && g.related(e, own)
+		return o.For != f.For || e.Type != own.Type || e.Kind != own.Kind || o != f && g.confusable(e, own)
 	})
 	g.nearest(f, facts)
 	for _, o := range g.oddFacts(f, facts) {

@@ -180,7 +180,7 @@ func (g *generator) fillPool(pool []match, from [][]match) []match {
 // clash reports whether two pairs cannot stand in one question: they share a side,
 // or a side of one is true, by any fact, name or part-of, of a side of the other.
 func (g *generator) clash(a, b match) bool {
-	return g.related(a.left, b.left) || g.fitsLeft(a, b) || g.fitsLeft(b, a) ||
+	return g.confusable(a.left, b.left) || g.fitsLeft(a, b) || g.fitsLeft(b, a) ||
 		a.fact.Object.Date != "" && g.timed[a.left.ID] && g.timed[b.left.ID]
 }
 
@@ -189,10 +189,13 @@ func (g *generator) fitsLeft(a, b match) bool {
 	if a.right.ID == b.right.ID || a.folded == b.folded {
 		return true
 	}
+	if b.right.Lang != "" && g.bears(a.left, b.right.Text) {
+		return true
+	}
 	if b.thing == nil {
 		return g.told[told{b.fact.Predicate, a.left.ID, b.right.ID}]
 	}
-	return g.joined[[2]string{a.left.ID, b.thing.ID}] || g.related(a.thing, b.thing) || g.related(a.left, b.thing)
+	return g.joined[[2]string{a.left.ID, b.thing.ID}] || g.confusable(a.thing, b.thing) || g.related(a.left, b.thing)
 }
 
 // telling reports whether the two sides share a word, as a treaty does with the town

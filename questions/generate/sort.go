@@ -95,7 +95,7 @@ func (g *generator) contrasts(f *course.Fact) []string {
 	var others []string
 	for _, id := range g.doers {
 		d, dated := g.when[id]
-		if e := g.c.Entity(id); dated && id != own.ID && e.Type == own.Type && !g.related(e, own) && apart(d.Year, at) <= maxYearGap {
+		if e := g.c.Entity(id); dated && id != own.ID && e.Type == own.Type && !g.confusable(e, own) && apart(d.Year, at) <= maxYearGap {
 			others = append(others, id)
 		}
 	}
