@@ -129,8 +129,11 @@ func (g *generator) kin(a, b *course.Entity) bool {
 	if a.In == b.ID || b.In == a.ID {
 		return true
 	}
+	if a.In == "" || a.In != b.In {
+		return false
+	}
 	whole := g.c.Entity(a.In)
-	return whole != nil && a.In == b.In && whole.Type == a.Type
+	return whole != nil && whole.Type == a.Type
 }
 
 // confusable reports whether two entities cannot be told apart by the names that are
