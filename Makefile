@@ -17,6 +17,7 @@ test: ## everything; what lacks PostgreSQL or Chromium says so and is skipped
 	@command -v chromium >/dev/null || echo 'There is no Chromium here: the tests in a browser are skipped. make deps installs it.'
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo 'There is no PostgreSQL here: the tests on it are skipped. make deps installs it.'
 	@test -e bin/axe || echo 'There is no axe-core here: the accessibility audit is skipped. make deps installs it.'
+	@test -e bin/peers || echo 'There is no bin/peers here: the exports are not read by other programs. make deps installs them.'
 	$(GO) test -tags "$(TAGS)" -timeout 20m $(TESTFLAGS) ./...
 
 e2e: ## only the stories in a real browser

@@ -7,6 +7,7 @@ var commands = []command{
 	{"course check", "[PACK] [--json]", "validate a course and check its questions", courseCheck},
 	{"course coverage", "[PACK] [--json]", "items per fact, direction, form, topic, section", courseCoverage},
 	{"course items", "[PACK] [--json]", "list every item, one a line", courseItems},
+	{"course export", "[PACK] --format F --out FILE [filters]", "write the questions for another program", courseExport},
 	{"memory replay", "[--model M] [--weights FILE] < JSONL", "memory states after each review of a log", memoryReplay},
 	{"memory rebuild", "[--check]", "recompute every state from the reviews", memoryRebuild},
 	{"class list", "", "the classes with their join codes", classList},

@@ -218,6 +218,9 @@ func newItemLine(it *questions.Item) itemLine {
 	for _, o := range append(slices.Clone(it.Keys), it.Distractors...) {
 		line.Options = append(line.Options, itemOption{o.Text, o.Correct, o.Why})
 	}
+	for _, pair := range it.Pairs {
+		line.Options = append(line.Options, itemOption{pair.Left.Text + " – " + pair.Right.Text, true, pair.Left.Why})
+	}
 	for _, s := range it.Statements {
 		line.Options = append(line.Options, itemOption{s.Text, s.True, s.Why})
 	}

@@ -134,6 +134,7 @@ type Fact struct {
 	Nuance      string     `yaml:"nuance"`
 	Sources     []Citation `yaml:"sources"`
 	Asks        []Ask      `yaml:"asks"`
+	Skip        []string   `yaml:"skip"` // templates of the predicate that do not suit this fact
 	Deed        string     `yaml:"deed"` // what the subject did, as a short phrase true of it alone: a row in sorting
 
 	File string `yaml:"-"` // where it stands, for messages
@@ -243,9 +244,9 @@ const (
 type Template struct {
 	ID        string   `yaml:"id"`
 	Form      string   `yaml:"form"`      // a questions.Form
-	Direction string   `yaml:"direction"` // object, subject, receiver, sequence, pairs, odd, gap, place
+	Direction string   `yaml:"direction"` // object, subject, receiver, sequence, pairs, odd (both also with -member), gap, place
 	Kinds     []string `yaml:"kinds"`     // only where the object is of one of these kinds; empty: any
-	Stems     []string `yaml:"stems"`     // wordings with the slots {subject} {object} {for} {date} {year} {n} …
+	Stems     []string `yaml:"stems"`     // wordings with the slots {subject} {object} {for} {member} {date} {calendar} {year} {unit} {n} …
 }
 
 // Topic returns the topic with that id and its place in the teaching order.

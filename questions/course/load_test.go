@@ -78,6 +78,7 @@ func TestFaultyPacks(t *testing.T) {
 		{"bad id", "facts/a.yaml", "id: treaty-a/signed-on/1860", "id: Treaty A", "facts/a.yaml:2", "not usable"},
 		{"key among the foils", "facts/a.yaml", `text: "1861", why`, `text: "1860", why`, "facts/a.yaml:2", "key among"},
 		{"foil without why", "facts/a.yaml", `{text: "1862", why: no}`, `{text: "1862"}`, "facts/a.yaml:2", "without a why"},
+		{"skips an unknown template", "facts/a.yaml", "    topic: one\n", "    topic: one\n    skip: [day]\n", "facts/a.yaml:2", `"day"`},
 		{"anchor", "entities.yaml", "gloss: a treaty", "gloss: &x a treaty", "entities.yaml:5", "anchors"},
 		{"broken YAML", "entities.yaml", "names: {en: [Treaty A]}", "names: {en: [Treaty A", "entities.yaml:", ""},
 		{"unknown list", "entities.yaml", "entities:", "people:", "entities.yaml:1", `"people"`},

@@ -195,6 +195,11 @@ func (l *loader) fact(f *Fact) {
 	}
 	if predicate != nil {
 		l.object(f, predicate, bad)
+		for _, id := range f.Skip {
+			if !slices.ContainsFunc(predicate.Templates, func(t Template) bool { return t.ID == id }) {
+				bad(fmt.Sprintf("it skips %q, which is no template of %s", id, predicate.ID), "correct the id or take it out")
+			}
+		}
 	}
 	l.standing(f, bad)
 	l.wording(f, bad)

@@ -3,8 +3,6 @@
 // question is in any of the formats.
 package exchange
 
-import "github.com/remembrancer/remembrancer/questions"
-
 // Format is a file format for questions.
 type Format string
 
@@ -42,6 +40,7 @@ type Question struct {
 	Kind        Kind
 	Stem        string
 	Options     []Option // choices; for ordering the right order; the accepted answers of short ones, the best first
+	Fixed       bool     // the options stand in an order of their own, as years do, and are not to be shuffled
 	Pairs       []Pair   // matching
 	Extra       []string // matching: right sides that belong to nothing
 	True        bool     // true/false
@@ -51,6 +50,14 @@ type Question struct {
 	WhenWrong   string // true/false
 	WhenRight   string // true/false
 	Source      string
+	Image       *Image // what the question shows besides its words; most formats cannot carry it
+}
+
+// Image is a drawing that belongs to a question.
+type Image struct {
+	Name string `json:"name"` // a file name, as in "map-1a2b3c4d5e6f.svg"
+	Alt  string `json:"alt"`  // what it shows, in words
+	SVG  string `json:"svg"`
 }
 
 // Option is an answer to a question.
@@ -90,5 +97,3 @@ const (
 	MaxFileBytes = 16 << 20
 	MaxQuestions = 5000
 )
-
-var _ = questions.Filter{}

@@ -103,6 +103,8 @@ func flawed(c *course.Course, p questions.Presentation) string {
 func ownAnswer(p questions.Presentation) string {
 	r := grade.Response{Text: p.Answer(), Pairs: p.Belongs}
 	switch p.Item.Form.Answer() {
+	case questions.AnswerDate:
+		r.Text = p.Item.Day.ISO // the page has fields for day, month and year
 	case questions.AnswerOrder:
 		for _, o := range p.RightOrder() {
 			r.Order = append(r.Order, o.ID)

@@ -93,7 +93,7 @@ func (g *generator) whyNotYear(f *course.Fact, year int) (string, *questions.Cit
 		return "", nil
 	}
 	text := strconv.Itoa(year)
-	if d := g.dates[o.ID]; g.signedYear[o.Subject] == d.Year {
+	if d := g.dates[o.ID]; g.when[o.Subject].Year == d.Year {
 		return text + " is the year of " + g.c.Entity(o.Subject).InSentence() + ".", g.firstSource(o)
 	}
 	if strings.Contains(o.Claim, text) {

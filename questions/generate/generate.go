@@ -16,14 +16,15 @@ import (
 
 // Bounds of the options that items show and hold.
 const (
-	showChoice  = 4  // options of a single choice (Rodriguez 2005: three or four do as well as more)
-	minOptions  = 3  // a choice with fewer is not asked (item-writing rule L16)
-	poolSize    = 10 // distractors kept per item, the nearest first
-	showMulti   = 6
-	showPairs   = 4
-	orderEvents = 4
-	orderPool   = 7 // nearest events of which an ordering draws its others
-	minYearGap  = 1 // years between two events to be put in order
+	showChoice = 4  // options of a single choice (Rodriguez 2005: three or four do as well as more)
+	minOptions = 3  // a choice with fewer is not asked (item-writing rule L16)
+	poolSize   = 10 // distractors kept per item, the nearest first
+	showMulti  = 6
+	showPairs  = 4
+	orderMin   = 3 // events to put in order
+	orderMax   = 6
+	orderPool  = 7 // nearest events of which an ordering draws its others
+	minYearGap = 1 // years between two events to be put in order
 )
 
 // Bank generates every item of the course.
@@ -41,12 +42,12 @@ func Bank(c *course.Course) (*questions.Bank, error) {
 }
 
 type generator struct {
+	index
 	c           *course.Course
 	byPredicate map[string][]*course.Fact
 	dates       map[string]course.Date // fact id → its date
 	years       []datedYear            // every dated fact, for years as distractors
 	subjectYear map[string]map[int]bool
-	signedYear  map[string]int  // treaty → year of signature, to rank neighbours
 	spots       map[string]spot // place → where it stands on a map
 	nameIndex
 	feedbackIndex
@@ -59,7 +60,7 @@ type datedYear struct {
 }
 
 func newGenerator(c *course.Course) *generator {
-	g := &generator{c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, signedYear: map[string]int{}, spots: spots(c)}
+	g := &generator{index: newIndex(c), c: c, byPredicate: map[string][]*course.Fact{}, dates: map[string]course.Date{}, subjectYear: map[string]map[int]bool{}, spots: spots(c)}
 	g.collectNames()
 	for i := range c.Facts {
 		f := &c.Facts[i]
@@ -74,10 +75,8 @@ func newGenerator(c *course.Course) *generator {
 			g.subjectYear[f.Subject] = map[int]bool{}
 		}
 		g.subjectYear[f.Subject][d.Year] = true
-		if f.Predicate == "signed-on" {
-			g.signedYear[f.Subject] = d.Year
-		}
 	}
+	g.collectDeeds()
 	g.collectFeedback()
 	g.collectLikeness()
 	return g

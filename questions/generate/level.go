@@ -90,7 +90,7 @@ func (g *generator) similarity(it *questions.Item, key, other questions.Option) 
 	if a.dated && b.dated {
 		apart *= 1 - weightDecade*max(0, 1-float64(max(a.year-b.year, b.year-a.year))/decade)
 	}
-	apart *= 1 - weightParties*shared(g.parties[key.ID], g.parties[other.ID])
+	apart *= 1 - weightParties*shared(g.powers[key.ID], g.powers[other.ID])
 	if a.entity != nil && b.entity != nil && sameRegion(a.entity, b.entity) {
 		apart *= 1 - weightRegion
 	}
@@ -158,19 +158,19 @@ func sameRegion(a, b *course.Entity) bool {
 
 // likenessIndex holds what makes two things alike.
 type likenessIndex struct {
-	parties    map[string][]string // instrument → its parties
+	powers     map[string][]string // instrument → its parties
 	entityYear map[string]int      // thing → the year in which it is dated
 	traits     map[string]traits   // option → what it is compared by
 }
 
 // collectLikeness notes the parties and the year of each thing of the course.
 func (g *generator) collectLikeness() {
-	g.likenessIndex = likenessIndex{parties: map[string][]string{}, entityYear: map[string]int{}, traits: map[string]traits{}}
+	g.likenessIndex = likenessIndex{powers: map[string][]string{}, entityYear: map[string]int{}, traits: map[string]traits{}}
 	for i := range g.c.Facts {
 		f := &g.c.Facts[i]
 		p := g.c.Predicate(f.Predicate)
 		if p.Tells == course.TellsParties {
-			g.parties[f.Subject] = f.Object.Set
+			g.powers[f.Subject] = f.Object.Set
 		}
 		if d, ok := g.dates[f.ID]; ok && p.Functional {
 			if _, known := g.entityYear[f.Subject]; !known || p.Tells == course.TellsWhen {

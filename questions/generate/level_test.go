@@ -46,7 +46,7 @@ func TestLevels(t *testing.T) {
 // Each likeness brings two options nearer, and none beyond 1.
 func TestSimilarity(t *testing.T) {
 	g := &generator{c: &course.Course{}, likenessIndex: likenessIndex{
-		parties:    map[string][]string{"a": {"china", "britain"}, "b": {"china", "britain"}, "c": {"china", "russia"}},
+		powers:     map[string][]string{"a": {"china", "britain"}, "b": {"china", "britain"}, "c": {"china", "russia"}},
 		entityYear: map[string]int{"a": 1858, "b": 1860, "c": 1895},
 		traits:     map[string]traits{},
 	}}

@@ -24,7 +24,7 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 	}
 	var rivals []*course.Entity
 	add := func(e *course.Entity) {
-		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !related(e, key) && g.contemporary(f, e) {
+		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) && g.contemporary(f, e) {
 			taken[e.ID] = true
 			rivals = append(rivals, e)
 		}
@@ -67,22 +67,22 @@ func (g *generator) nearest(f *course.Fact, facts []*course.Fact) {
 	sort.SliceStable(facts, func(i, j int) bool { return gap(facts[i]) < gap(facts[j]) })
 }
 
-// yearOf is the year that a fact states, or that its subject was signed in.
+// yearOf is the year that a fact states, or else that of its subject.
 func (g *generator) yearOf(f *course.Fact) (int, bool) {
 	if d, ok := g.dates[f.ID]; ok {
 		return d.Year, true
 	}
-	y, ok := g.signedYear[f.Subject]
-	return y, ok
+	d, ok := g.when[f.Subject]
+	return d.Year, ok
 }
 
-// workingYears is how far from their own signatures people can still be thought to
-// sign others, where the course does not know when they lived.
+// workingYears is how far from their own deeds people can still be thought to act,
+// where the course does not know when they lived.
 const workingYears = 40
 
-// contemporary reports whether an entity existed when the fact's subject was signed
-// (item-writing rule L19): by its dates or, without them, by the nearest thing it
-// signed. Of what the course knows neither, it is taken to be so.
+// contemporary reports whether an entity existed at the time of the fact's subject
+// (item-writing rule L19): by its dates or, without them, by the nearest thing in
+// which it acted. Of what the course knows neither, it is taken to be so.
 func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
 	year, dated := g.yearOf(f)
 	if !dated {
@@ -91,33 +91,21 @@ func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
 	if from, to, known := e.Lifetime(); known {
 		return from <= year && year <= to
 	}
-	signed, near := false, false
-	for _, o := range g.byPredicate["signed-for"] {
-		if y, ok := g.yearOf(o); ok && slices.Contains(o.Object.Set, e.ID) {
-			signed, near = true, near || max(y-year, year-y) <= workingYears
+	acted, near := false, false
+	for _, o := range g.actedIn[e.ID] {
+		if y, ok := g.yearOf(o); ok {
+			acted, near = true, near || max(y-year, year-y) <= workingYears
 		}
 	}
-	return near || !signed
+	return near || !acted
 }
 
 // gave reports whether the polity, in whatever form, stands on the other side of the
-// fact: somebody signed the same instrument for it.
+// fact: somebody acted for it in the same subject.
 func (g *generator) gave(f *course.Fact, e *course.Entity) bool {
-	return slices.ContainsFunc(g.byPredicate["signed-for"], func(o *course.Fact) bool {
+	return slices.ContainsFunc(g.actors, func(o *course.Fact) bool {
 		giver := g.c.Entity(o.For)
-		return o.Subject == f.Subject && o.For != f.For && giver != nil && (giver.ID == e.ID || related(giver, e))
-	})
-}
-
-// related reports whether two entities share a name, or are part of one another or
-// of one thing, as the forms of one state are.
-func related(a, b *course.Entity) bool {
-	if a.In == b.ID || b.In == a.ID || a.In != "" && a.In == b.In {
-		return true
-	}
-	names := b.AllNames()
-	return slices.ContainsFunc(a.AllNames(), func(n string) bool {
-		return slices.ContainsFunc(names, func(m string) bool { return strings.EqualFold(n, m) })
+		return o.Subject == f.Subject && o.For != f.For && giver != nil && (giver.ID == e.ID || g.related(giver, e))
 	})
 }
 
@@ -132,7 +120,7 @@ func (g *generator) sameObject(f, o *course.Fact) bool {
 		return slices.Contains(g.c.Entity(o.Subject).AllNames(), g.objectPhrase(f))
 	case f.Object.Text != "":
 		return strings.EqualFold(f.Object.Text, o.Object.Text)
-	case f.Predicate == "parties":
+	case g.c.Predicate(f.Predicate).Tells == course.TellsParties:
 		return !slices.ContainsFunc(f.Object.Set, func(id string) bool { return !slices.Contains(o.Object.Set, id) })
 	default:
 		return slices.Contains(values(o), g.member(f).ID)
@@ -161,7 +149,7 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 	}
 	var rivals []*course.Entity
 	add := func(e *course.Entity) {
-		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !related(e, key) {
+		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) {
 			taken[e.ID] = true
 			rivals = append(rivals, e)
 		}
@@ -184,12 +172,14 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 	return rivals[:min(len(rivals), poolSize)]
 }
 
-// noParty reports whether the course lists the parties of an instrument and the
-// polity is not among them: nobody can have signed it for that polity.
-func (g *generator) noParty(instrument, polity string) bool {
-	for _, o := range g.byPredicate["parties"] {
-		if o.Subject == instrument {
-			return !slices.Contains(o.Object.Set, polity)
+// noParty reports whether the course lists the parties of a subject and the polity
+// is not among them: nobody can have acted in it for that polity.
+func (g *generator) noParty(subject, polity string) bool {
+	for i := range g.c.Predicates {
+		if p := &g.c.Predicates[i]; p.Tells == course.TellsParties {
+			for _, o := range g.of[subjectOf{subject, p.ID}] {
+				return !slices.Contains(values(o), polity)
+			}
 		}
 	}
 	return false

@@ -15,63 +15,94 @@ import (
 func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.Item {
 	it := g.newItem(f, t.ID, questions.Form(t.Form), t.Direction)
 	it.Stems = g.fill(f, t.Stems)
-	if len(it.Stems) == 0 || len(t.Kinds) > 0 && !slices.Contains(t.Kinds, g.c.Entity(values(f)[0]).Kind) {
-		return nil
-	}
-	if it.Form == questions.FormMap {
-		if !g.onMap(it, f) {
-			return nil
-		}
-		return it
-	}
-	built := false
-	switch {
-	case t.Direction == "sequence":
-		built = g.sequence(it, f)
-	case t.Direction == "receiver":
-		built = g.receiver(it, f)
-	case t.Direction == "subject":
-		built = g.askSubject(it, f)
-	case f.Object.Date != "":
-		built = g.askYear(it, f)
-	case f.Object.Quantity != nil:
-		built = g.askAmount(it, f)
-	case f.Object.Text != "":
-		built = g.askText(it, f)
-	case f.Object.Names != "":
-		built = g.askName(it, f)
-	default:
-		built = g.askEntity(it, f)
-	}
-	if !built || !g.dropTelling(it) {
+	if len(it.Stems) == 0 || !g.suits(f, t) || !g.build(it, f) || !g.dropTelling(it) {
 		return nil
 	}
 	if it.Form == questions.FormTyped {
 		g.refuseOthers(it, nil)
 	}
-	evenScripts(it)
+	if it.Form != questions.FormMap { // its positions have no names in other scripts
+		evenScripts(it)
+	}
 	return it
+}
+
+// suits reports whether a template may ask the fact: its author can set templates
+// aside, and a template can want objects of certain kinds.
+func (g *generator) suits(f *course.Fact, t course.Template) bool {
+	if slices.Contains(f.Skip, t.ID) {
+		return false
+	}
+	own := g.member(f)
+	return len(t.Kinds) == 0 || own != nil && slices.Contains(t.Kinds, own.Kind)
+}
+
+// build fills in what is right and what is wrong, by the form, then by the
+// direction, then by what the fact's object is. It reports false where the fact
+// offers too little.
+func (g *generator) build(it *questions.Item, f *course.Fact) bool {
+	switch it.Form {
+	case questions.FormMap:
+		return g.onMap(it, f)
+	case questions.FormMatch:
+		return g.matching(it, f)
+	case questions.FormSort:
+		return g.sorting(it, f)
+	case questions.FormOdd:
+		return g.odd(it, f)
+	case questions.FormGap:
+		return g.gap(it, f)
+	case questions.FormDate:
+		return g.fullDate(it, f)
+	case questions.FormAmount:
+		return g.amount(it, f)
+	}
+	switch it.Direction {
+	case "sequence":
+		return g.sequence(it, f)
+	case "receiver":
+		return g.receiver(it, f)
+	case "subject":
+		return g.askSubject(it, f)
+	}
+	switch {
+	case f.Object.Date != "":
+		return g.askYear(it, f)
+	case f.Object.Quantity != nil:
+		return g.askAmount(it, f)
+	case f.Object.Text != "":
+		return g.askText(it, f)
+	case f.Object.Names != "":
+		return g.askName(it, f)
+	}
+	return g.askEntity(it, f)
 }
 
 // dropTelling drops stems that name a key, as the name of a treaty may name its
 // parties, and reports whether any stem is left.
 func (g *generator) dropTelling(it *questions.Item) bool {
-	if it.Form == questions.FormOrder || it.Form == questions.FormYear || it.Direction == "subject" {
+	switch {
+	case it.Direction == "subject", it.Form == questions.FormMap:
 		return true // a subject's other names are what such stems ask about
+	case it.Form == questions.FormOrder, it.Form == questions.FormYear, it.Form == questions.FormGap:
+		return true // the key is a time
 	}
-	var names []string
 	for _, k := range it.Keys {
 		if e := g.c.Entity(k.ID); e != nil && k.Lang == "" {
-			names = append(names, append(slices.Clone(e.Names["en"]), e.Also...)...)
+			it.Stems = slices.DeleteFunc(it.Stems, func(stem string) bool { return namedIn([]string{stem}, e) })
 		}
 	}
-	it.Stems = slices.DeleteFunc(it.Stems, func(stem string) bool {
+	return len(it.Stems) > 0
+}
+
+// namedIn reports whether a stem names the entity, under any English name.
+func namedIn(stems []string, e *course.Entity) bool {
+	return slices.ContainsFunc(stems, func(stem string) bool {
 		text := " " + strings.Join(questions.Words(stem), " ") + " "
-		return slices.ContainsFunc(names, func(n string) bool {
+		return slices.ContainsFunc(append(slices.Clone(e.Names["en"]), e.Also...), func(n string) bool {
 			return strings.Contains(text, " "+strings.Join(questions.Words(n), " ")+" ")
 		})
 	})
-	return len(it.Stems) > 0
 }
 
 var openSlot = regexp.MustCompile(`\{[a-mo-z][a-z-]*\}`)
@@ -80,27 +111,7 @@ var openSlot = regexp.MustCompile(`\{[a-mo-z][a-z-]*\}`)
 // slot that the fact cannot fill. {n} stays: it is known only when a presentation
 // is drawn.
 func (g *generator) fill(f *course.Fact, stems []string) []string {
-	subject := g.c.Entity(f.Subject)
-	slots := []string{"{subject}", subject.InSentence(), "{object}", g.objectPhrase(f)}
-	if e := g.c.Entity(f.For); e != nil {
-		slots = append(slots, "{for}", e.InSentence())
-	}
-	if m := g.member(f); m != nil {
-		slots = append(slots, "{member}", m.InSentence())
-	}
-	if len(f.Object.Set) > 0 {
-		slots = append(slots, "{others}", g.list(f.Object.Set))
-	}
-	if f.Object.Names != "" {
-		slots = append(slots, "{lang}", languageNames[f.Object.Names])
-	}
-	if d, ok := g.dates[f.ID]; ok {
-		slots = append(slots, "{year}", strconv.Itoa(d.Year), "{month-year}", course.Date{Year: d.Year, Month: d.Month}.String())
-		if d.Day > 0 {
-			slots = append(slots, "{date}", dateText(f, d))
-		}
-	}
-	r := strings.NewReplacer(slots...)
+	r := g.slots(f, g.member(f))
 	var filled []string
 	for _, s := range stems {
 		if text := capital(r.Replace(s)); !openSlot.MatchString(text) && !slices.Contains(filled, text) {
@@ -108,6 +119,35 @@ func (g *generator) fill(f *course.Fact, stems []string) []string {
 		}
 	}
 	return filled
+}
+
+// slots are the words of a fact, with one member of its object, for the slots of a
+// wording.
+func (g *generator) slots(f *course.Fact, member *course.Entity) *strings.Replacer {
+	slots := []string{"{subject}", g.c.Entity(f.Subject).InSentence(), "{object}", g.objectPhrase(f)}
+	if e := g.c.Entity(f.For); e != nil {
+		slots = append(slots, "{for}", e.InSentence())
+	}
+	if member != nil {
+		slots = append(slots, "{member}", member.InSentence())
+	}
+	if len(f.Object.Set) > 0 {
+		slots = append(slots, "{others}", g.list(f.Object.Set))
+	}
+	if f.Object.Names != "" {
+		slots = append(slots, "{lang}", languageNames[f.Object.Names])
+	}
+	if q := f.Object.Quantity; q != nil {
+		unit, _ := handyUnit(*q, f.Object.Unit)
+		slots = append(slots, "{unit}", unit)
+	}
+	if d, ok := g.dates[f.ID]; ok {
+		slots = append(slots, "{year}", strconv.Itoa(d.Year), "{month-year}", course.Date{Year: d.Year, Month: d.Month}.String())
+		if d.Day > 0 {
+			slots = append(slots, "{date}", dateText(f, d), "{calendar}", strings.TrimSuffix(calendarOf(f), " calendar")+" calendar")
+		}
+	}
+	return strings.NewReplacer(slots...)
 }
 
 // dateText names the calendar of a day that two calendars call differently.
@@ -243,10 +283,10 @@ func (g *generator) receiver(it *questions.Item, f *course.Fact) bool {
 	}
 	it.Keys, it.Show = []questions.Option{g.entityOption(key, true)}, showChoice
 	it.Names = g.termNames(course.Term{Entity: key.ID})
-	for _, facts := range [][]*course.Fact{g.byPredicate[f.Predicate], g.byPredicate["signed-for"]} {
+	for _, facts := range [][]*course.Fact{g.byPredicate[f.Predicate], g.actors} {
 		for _, o := range facts {
 			e := g.c.Entity(o.For)
-			if e == nil || taken[e.ID] || e.Type != key.Type || related(e, key) || !g.contemporary(f, e) || g.gave(f, e) {
+			if e == nil || taken[e.ID] || e.Type != key.Type || g.related(e, key) || !g.contemporary(f, e) || g.gave(f, e) {
 				continue
 			}
 			taken[e.ID] = true

@@ -3,22 +3,24 @@ package generate
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
 )
 
 // askAmount asks for a sum, among the other sums of the course in the same unit
-// and, where these are too few, the half, the double and the quadruple.
+// and, where these are too few, the half, the double and the quadruple. An estimate
+// stands among values at least twice as large or half as small.
 func (g *generator) askAmount(it *questions.Item, f *course.Fact) bool {
 	key, unit := *f.Object.Quantity, f.Object.Unit
 	it.Keys, it.Show = []questions.Option{amountOption(key, unit, true, "")}, showChoice
-	seen := map[float64]bool{key: true}
+	seen := []float64{key}
 	add := func(q float64, why string) {
-		if !seen[q] && len(it.Distractors) < poolSize {
-			seen[q] = true
+		clash := slices.ContainsFunc(seen, func(o float64) bool {
+			return q == o || f.Certainty == course.Estimate && q < estimateFactor*o && o < estimateFactor*q
+		})
+		if !clash && len(it.Distractors) < poolSize {
+			seen = append(seen, q)
 			it.Distractors = append(it.Distractors, amountOption(q, unit, false, why))
 		}
 	}
@@ -38,18 +40,6 @@ func (g *generator) askAmount(it *questions.Item, f *course.Fact) bool {
 func amountOption(q float64, unit string, correct bool, why string) questions.Option {
 	text := amountText(q, unit)
 	return questions.Option{ID: slug(text), Text: text, Correct: correct, Why: why, Rank: int64(q)}
-}
-
-// amountText writes 8000000 tael as "8 million taels".
-func amountText(q float64, unit string) string {
-	number := strconv.FormatFloat(q, 'f', -1, 64)
-	if q >= 1e6 {
-		number = strconv.FormatFloat(q/1e6, 'f', -1, 64) + " million"
-	}
-	if q != 1 && !strings.HasSuffix(unit, "s") {
-		unit += "s"
-	}
-	return number + " " + unit
 }
 
 // askText asks for a phrase, among the phrases that the predicate has for others.
