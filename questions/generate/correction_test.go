@@ -119,7 +119,7 @@ func TestEveryCorrection(t *testing.T) {
 		if strings.Count(untrue, wrong) != 1 {
 			t.Errorf("%s: %q stands more than once in %q", it.ID, wrong, untrue)
 		}
-		if questions.Fold(mended) != questions.Fold(it.Claim) && !strings.Contains(wrong, "the ") {
+		if withoutThe(mended) != withoutThe(it.Claim) {
 			t.Errorf("%s: put right it says %q, and the claim is %q", it.ID, mended, it.Claim)
 		}
 		for _, d := range it.Distractors {
@@ -131,6 +131,11 @@ func TestEveryCorrection(t *testing.T) {
 	if seen < 150 {
 		t.Errorf("only %d corrections", seen)
 	}
+}
+
+// withoutThe folds a sentence and leaves out its articles, which options do without.
+func withoutThe(s string) string {
+	return strings.Join(slices.DeleteFunc(questions.Words(s), func(w string) bool { return w == "the" }), " ")
 }
 
 func afterQuote(s string) string { return s[strings.LastIndex(s, "“")+len("“"):] }
