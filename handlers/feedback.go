@@ -2,9 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/remembrancer/remembrancer/questions"
@@ -55,15 +52,21 @@ func (s *Server) feedbackPage(r *http.Request, f store.Feedback) views.FeedbackP
 func (s *Server) explain(page *views.FeedbackPage, f store.Feedback) {
 	item := f.Presentation.Item
 	page.Stem, page.Nuance = f.Presentation.Stem, item.Nuance
-	switch item.Form {
-	case questions.FormOrder:
+	switch item.Form.Answer() {
+	case questions.AnswerOrder:
 		page.Order, page.Given = orderRows(f)
-	case questions.FormTyped, questions.FormYear:
+	case questions.AnswerPairs:
+		page.Rows = pairRows(f)
+	case questions.AnswerText, questions.AnswerYear, questions.AnswerDate, questions.AnswerAmount:
 		page.Answers = typedRows(f)
 	default:
 		page.Answers = choiceRows(f)
 	}
-	page.Reasons = reasonsFor(f)
+	if item.Form == questions.FormCloze {
+		page.Filled = item.Accepted[0].Text
+	}
+	page.Map = answeredMap(s.Bank, f)
+	page.Reasons = s.reasonsFor(f)
 	page.Sources = sources(s.Bank, item)
 	page.Names = nameColumns(item.Names)
 	page.Back = s.comesBack(f)
@@ -85,110 +88,20 @@ func verdictWords(f store.Feedback) (heading, lead string) {
 	return "Not this time", f.Mark.Note
 }
 
-// choiceRows are the right options and the wrong ones that were chosen.
-func choiceRows(f store.Feedback) []views.Option {
-	var rows []views.Option
-	multi := f.Presentation.Item.Form == questions.FormMulti
-	for _, o := range f.Presentation.Options {
-		chosen := slices.Contains(f.Response.Chosen, o.ID)
-		row := option(o, "✓")
-		switch {
-		case o.Correct && chosen:
-			row.State, row.Tag = "is-right", "Your answer, and correct"
-		case o.Correct:
-			row.State, row.Tag = "is-right", "Correct answer"
-			if multi && !f.Response.DontKnow {
-				row.Tag = "Correct, and you left it out"
-			}
-		case chosen:
-			row.State, row.Tag, row.Key = "is-miss", "Your answer", "–"
-		default:
-			continue
-		}
-		rows = append(rows, row)
-	}
-	// The right answer is read first.
-	slices.SortStableFunc(rows, func(a, b views.Option) int { return strings.Compare(b.State, a.State) })
-	return rows
-}
-
-// typedRows are what was written and what is right.
-func typedRows(f store.Feedback) []views.Option {
-	right := f.Presentation.Item.Accepted[0]
-	rows := []views.Option{{Key: "✓", Text: right.Text, Lang: right.Lang, State: "is-right", Tag: "Correct answer"}}
-	given := strings.TrimSpace(f.Response.Text)
-	switch {
-	case given == "":
-		return rows
-	case f.Review.Verdict.Remembered():
-		if given == right.Text {
-			rows[0].Tag = "Your answer, and correct"
-			return rows
-		}
-		return append(rows, views.Option{Key: "✓", Text: given, State: "is-right", Tag: "You wrote"})
-	}
-	return append(rows, views.Option{Key: "–", Text: given, State: "is-miss", Tag: "You wrote"})
-}
-
-// orderRows are the right order, each event marked by whether it stood there, and
-// the order given if it was another.
-func orderRows(f store.Feedback) (right, given []views.Option) {
-	byID := map[string]questions.Option{}
-	for i, o := range f.Presentation.RightOrder() {
-		byID[o.ID] = o
-		row := option(o, strconv.Itoa(i+1))
-		row.State = "is-right"
-		if o.Why != "" {
-			row.Tag = o.Why
-		}
-		if len(f.Response.Order) > i && f.Response.Order[i] != o.ID {
-			row.State = "is-miss"
-		}
-		right = append(right, row)
-	}
-	if f.Review.Verdict == grade.Right {
-		return right, nil
-	}
-	for _, id := range f.Response.Order {
-		given = append(given, option(byID[id], ""))
-	}
-	return right, given
-}
-
-// reasonsFor is why the answer is what it is, and why not what was chosen.
-func reasonsFor(f store.Feedback) []views.Reason {
-	item := f.Presentation.Item
-	var list []views.Reason
-	if said := f.Presentation.Said; said != nil && !said.True {
-		list = append(list, views.Reason{Lead: "What is true.", Text: item.Claim})
-		if said.Why != "" {
-			list = append(list, views.Reason{Lead: "What was wrong.", Text: said.Why})
-		}
-	}
-	if item.Explanation != "" {
-		list = append(list, views.Reason{Lead: "Why.", Text: item.Explanation})
-	}
-	if item.Form == questions.FormOrder || f.Review.Verdict.Remembered() {
-		return list
-	}
-	for _, o := range f.Presentation.Options {
-		if !o.Correct && o.Why != "" && slices.Contains(f.Response.Chosen, o.ID) {
-			list = append(list, views.Reason{Lead: "Why not “" + o.Text + "”.", Text: o.Why})
-		}
-	}
-	return list
-}
-
 func sources(b *questions.Bank, item *questions.Item) []views.Source {
 	var list []views.Source
 	for _, c := range item.Sources {
-		src := views.Source{Title: c.Title, Locator: c.Locator}
-		if known := b.Course.Source(c.Document); known != nil {
-			src.Href = webOnly(known.URL)
-		}
-		list = append(list, src)
+		list = append(list, sourceOf(b, c))
 	}
 	return list
+}
+
+func sourceOf(b *questions.Bank, c questions.Citation) views.Source {
+	src := views.Source{Title: c.Title, Locator: c.Locator}
+	if known := b.Course.Source(c.Document); known != nil {
+		src.Href = webOnly(known.URL)
+	}
+	return src
 }
 
 // comesBack says when the fact is asked again.

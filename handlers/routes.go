@@ -41,6 +41,7 @@ func (s *Server) routes() []route {
 		{"POST /study/undo", signedIn, s.undo},
 		{"POST /study/end", signedIn, s.endSitting},
 		{"GET /study/summary/{sitting}", signedIn, s.summary},
+		{"GET /maps/{course}/{map}", signedIn, s.drawing},
 		{"GET /progress", signedIn, s.progress},
 		{"GET /progress/history", signedIn, s.history},
 		{"GET /progress/topics/{topic}", signedIn, s.topic},

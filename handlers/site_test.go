@@ -47,6 +47,13 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newSiteWith(t, bank)
+}
+
+// newSiteWith is the site with another course.
+func newSiteWith(t *testing.T, bank *questions.Bank) *site {
+	t.Helper()
+	var err error
 	s := &site{t: t, now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), bank: bank}
 	clock := func() time.Time { return s.now }
 	s.store, err = store.Open(t.Context(), store.Config{URL: filepath.Join(t.TempDir(), "site.db"), Bank: bank, Now: clock})

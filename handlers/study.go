@@ -7,7 +7,6 @@ import (
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/quiz"
-	"github.com/remembrancer/remembrancer/quiz/grade"
 	"github.com/remembrancer/remembrancer/quiz/store"
 	"github.com/remembrancer/remembrancer/views"
 )
@@ -70,39 +69,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, store.ErrForbidden): // somebody else's ticket
 		return quiz.ErrTicketForged
 	}
-	if text, ok := s.answerProblem(form, err); ok {
-		return s.askAgain(w, r, form, text)
+	if !mendable(err) {
+		return err
 	}
-	return err
-}
-
-// answerProblem words an answer that could not be judged; ok is false for all else.
-func (s *Server) answerProblem(form answerForm, err error) (text string, ok bool) {
-	switch {
-	case errors.Is(err, grade.ErrEmpty), errors.Is(err, grade.ErrChooseOne):
-		return s.emptyProblem(form), true
-	case errors.Is(err, grade.ErrIncomplete), errors.Is(err, grade.ErrUnknownOption):
-		return "This answer does not fit the question. Choose again.", true
-	case errors.Is(err, grade.ErrNotAYear):
-		return "Write the year in digits, for example 1689.", true
-	case errors.Is(err, grade.ErrTooLong):
-		return "The answer is too long; a name or a few words are enough.", true
-	}
-	return "", false
-}
-
-func (s *Server) emptyProblem(form answerForm) string {
-	p, err := s.presented(form.ticket)
-	if err != nil {
-		return "Choose an answer, or say that you don’t know."
-	}
-	switch p.Item.Form {
-	case questions.FormTyped, questions.FormYear:
-		return "Write an answer, or say that you don’t know."
-	case questions.FormMulti:
-		return "Choose " + numberWord(len(p.RightOptions())) + " options, or say that you don’t know."
-	}
-	return "Choose an option, or say that you don’t know."
+	return s.askAgain(w, r, form, err)
 }
 
 // presented draws the presentation of a ticket again.
@@ -119,12 +89,14 @@ func (s *Server) presented(ticket string) (questions.Presentation, error) {
 }
 
 // askAgain shows the question of a form again, with what was entered and what is wrong.
-func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, form answerForm, problem string) error {
+func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, form answerForm, wrong error) error {
 	page, err := s.pageOf(r, form)
 	if err != nil || page.Ticket == "" {
 		return s.stale(w, r, err)
 	}
-	page.Problems = []views.Problem{{Field: "answer", Message: problem}}
+	if p, err := s.presented(form.ticket); err == nil {
+		page.Problems = []views.Problem{answerProblem(p, form, wrong)}
+	}
 	return s.render(w, r, http.StatusUnprocessableEntity, views.Question(page))
 }
 

@@ -20,14 +20,35 @@ func (s *Server) questionPage(r *http.Request, q store.Question) views.QuestionP
 		Ticket: q.Ticket, Topic: q.TopicTitle, Kind: kindOf(q), Strength: q.Strength,
 		Stem: q.Presentation.Stem,
 	}
-	page.Answer, page.Hint = howToAnswer(q.Presentation)
-	for i, o := range q.Presentation.Options {
-		page.Options = append(page.Options, option(o, strconv.Itoa(i+1)))
-	}
-	if page.Answer == views.AnswerText {
-		page.TextLang = q.Presentation.Item.Accepted[0].Lang
-	}
+	s.widget(&page, q.Presentation)
 	return page
+}
+
+// widget adds what the way of answering needs.
+func (s *Server) widget(page *views.QuestionPage, p questions.Presentation) {
+	page.Answer, page.Hint = howToAnswer(p)
+	page.Initial = p.Initial
+	for i, o := range p.Options {
+		page.Options = append(page.Options, option(o, optionKey(o, i)))
+	}
+	for _, r := range p.Rows {
+		page.Rows = append(page.Rows, views.Row{ID: r.ID, Left: option(r, "")})
+	}
+	switch page.Answer {
+	case views.AnswerText:
+		page.TextLang = p.Item.Accepted[0].Lang
+	case views.AnswerAmount:
+		page.Unit = p.Item.Amount.Unit
+	}
+	page.Map = mapView(s.Bank, p)
+}
+
+// optionKey is what stands before an option: its letter on a map, or its number.
+func optionKey(o questions.Option, i int) string {
+	if o.Pin != nil {
+		return o.ID
+	}
+	return strconv.Itoa(i + 1)
 }
 
 func kindOf(q store.Question) string {
@@ -43,18 +64,48 @@ func kindOf(q store.Question) string {
 // howToAnswer says which widget a form takes and how to use it.
 func howToAnswer(p questions.Presentation) (answer, hint string) {
 	switch p.Item.Form {
-	case questions.FormMulti:
-		return views.AnswerSome, "Choose " + numberWord(len(p.RightOptions())) + "."
-	case questions.FormOrder:
-		return views.AnswerOrder, "Earliest first. Use the arrow buttons, or drag."
-	case questions.FormYear:
-		return views.AnswerYear, "A year in digits."
-	case questions.FormTyped:
-		return views.AnswerText, "Spelling: small slips count as right. Other scripts and older spellings do too."
 	case questions.FormTrueFalse:
 		return views.AnswerOne, "True or false?"
+	case questions.FormMap:
+		if p.Item.Map.Marked == nil {
+			return views.AnswerOne, "Choose the letter, or tap it on the map."
+		}
+	case questions.FormCloze:
+		if p.Initial != "" {
+			return views.AnswerText, "What is missing? It begins with “" + p.Initial + "”. Small slips count as right."
+		}
+		return views.AnswerText, "What is missing? Small slips count as right; other scripts and older spellings do too."
+	}
+	switch p.Item.Form.Answer() {
+	case questions.AnswerSome:
+		return views.AnswerSome, "Choose " + numberWord(len(p.RightOptions())) + "."
+	case questions.AnswerOrder:
+		return views.AnswerOrder, "Earliest first. Use the arrow buttons, or drag."
+	case questions.AnswerPairs:
+		return views.AnswerPairs, pairsHint(p)
+	case questions.AnswerYear:
+		return views.AnswerYear, "A year in digits."
+	case questions.AnswerDate:
+		return views.AnswerDate, "In the calendar " + p.Item.Day.Calendar + ". The month as a number or a name."
+	case questions.AnswerAmount:
+		return views.AnswerAmount, "A number in digits."
+	case questions.AnswerText:
+		return views.AnswerText, "Spelling: small slips count as right. Other scripts and older spellings do too."
 	}
 	return views.AnswerOne, ""
+}
+
+// pairsHint says how many of the answers are used.
+func pairsHint(p questions.Presentation) string {
+	switch left := len(p.Options) - len(p.Rows); {
+	case p.Item.Form == questions.FormSort || left < 0:
+		return "Choose for each row. An answer may be right for several rows."
+	case left == 0:
+		return "Choose for each row."
+	case left == 1:
+		return "Choose for each row. One answer is left over."
+	}
+	return "Choose for each row. Some answers are left over."
 }
 
 // option is an option as a view shows it.

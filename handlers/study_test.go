@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/views"
 )
 
 // answerSome answers n questions the way a browser without script does. Every third
@@ -51,6 +54,16 @@ func fillIn(p page, form url.Values) {
 	if p.Find("[name=text]").Length() > 0 {
 		form.Set("text", "1860")
 	}
+	for i, part := range []string{"14", "11", "1860"} {
+		if name := views.DayField(i); p.Find("[name="+name+"]").Length() > 0 {
+			form.Set(name, part)
+		}
+	}
+	p.Find("select").Each(func(_ int, sel *goquery.Selection) {
+		name, _ := sel.Attr("name")
+		value, _ := sel.Find("option").Last().Attr("value")
+		form.Set(name, value)
+	})
 }
 
 // TestFirstQuestionInThreeSteps: code, name, question.
@@ -146,57 +159,8 @@ func (s *site) swapItem(t *testing.T, ticket string, item *questions.Item) strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	tk.Item, tk.Revision = item.ID, item.Revision
+	tk.Item, tk.Revision, tk.Ease = item.ID, item.Revision, 0
 	return s.store.Sealer().Seal(tk)
-}
-
-// TestEveryForm asks every form, answers it empty, with nonsense, and right.
-func TestEveryForm(t *testing.T) {
-	s := newSite(t)
-	b := s.people().student
-	for _, form := range questions.Forms {
-		i := slices.IndexFunc(s.bank.Items, func(it *questions.Item) bool { return it.Form == form })
-		if i < 0 {
-			t.Errorf("the course has no %s", form)
-			continue
-		}
-		t.Run(string(form), func(t *testing.T) {
-			b.t = t
-			ticket := s.swapItem(t, b.get("/study").value("ticket"), s.bank.Items[i])
-			shown, err := s.srv.presented(ticket)
-			if err != nil {
-				t.Fatal(err)
-			}
-			empty := b.post("/study", "ticket", ticket, "sure", "2")
-			if empty.status != 422 || empty.Find(".problems").Length() != 1 || !strings.HasPrefix(empty.Find("title").Text(), "Error: ") || empty.value("ticket") != ticket {
-				t.Fatalf("empty: %d %q", empty.status, empty.Find("title").Text())
-			}
-			if !strings.Contains(empty.Find("h1").Text(), shown.Stem) {
-				t.Errorf("another question: %q", empty.Find("h1").Text())
-			}
-			if p := b.post("/study", "ticket", ticket, "sure", "2", "chosen", "nonsense", "order", "nonsense", "text", strings.Repeat("9", 300)); p.status != 422 {
-				t.Errorf("nonsense: %d", p.status)
-			}
-			answer := url.Values{"ticket": {ticket}, "sure": {"3"}}
-			rightAnswer(shown, answer)
-			b.do(http.MethodPost, "/study", answer).want(t, 200, "Right")
-		})
-	}
-}
-
-func rightAnswer(p questions.Presentation, form url.Values) {
-	switch p.Item.Form {
-	case questions.FormTyped, questions.FormYear:
-		form.Set("text", p.Answer())
-	case questions.FormOrder:
-		for _, o := range p.RightOrder() {
-			form.Add("order", o.ID)
-		}
-	default:
-		for _, i := range p.RightOptions() {
-			form.Add("chosen", p.Options[i].ID)
-		}
-	}
 }
 
 // TestOrderingWithoutScript moves events by submitting.

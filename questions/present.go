@@ -6,6 +6,9 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Presentation is an item as shown once: one wording, options in one order. It
@@ -29,8 +32,8 @@ const (
 
 // Present draws a presentation. The same seed gives the same presentation for
 // ever. ease 0 shows Item.Show options; ease 1 shows one fewer (but never fewer
-// than three) for a fact that is still new to the learner, and gives away the first
-// letter of a cloze.
+// than three, and not in an odd one out) for a fact that is still new to the learner,
+// and gives away the first letter of a cloze.
 func (it *Item) Present(seed uint64, ease int) Presentation {
 	rng := rand.New(rand.NewPCG(seed, 0x52656d656d627261))
 	p := Presentation{Item: it, Seed: seed}
@@ -56,6 +59,9 @@ func (it *Item) Present(seed uint64, ease int) Presentation {
 	case FormGap:
 		p.Stem = pick(rng, it.Stems)
 		p.presentGaps(rng, max(3, it.Show-ease))
+	case FormOdd: // its stem tells how many belong together, so none is left out
+		p.Stem = pick(rng, it.Stems)
+		p.presentChoice(rng, it.Show)
 	case FormMap:
 		p.Stem = pick(rng, it.Stems)
 		p.presentChoice(rng, max(3, it.Show-ease))
@@ -289,7 +295,7 @@ func (p Presentation) Answer() string {
 	case AnswerOrder:
 		return join(p.RightOrder())
 	case AnswerPairs:
-		return p.pairsInWords()
+		return p.Paired(p.Belongs)
 	default:
 		var right []Option
 		for _, i := range p.RightOptions() {
@@ -299,13 +305,41 @@ func (p Presentation) Answer() string {
 	}
 }
 
-func (p Presentation) pairsInWords() string {
-	lines := make([]string, len(p.Rows))
-	for i, r := range p.Rows {
-		at := slices.IndexFunc(p.Options, func(o Option) bool { return o.ID == p.Belongs[r.ID] })
-		lines[i] = r.Text + " – " + p.Options[at].Text
+// Option returns the option with that id; ok is false where none was shown.
+func (p Presentation) Option(id string) (o Option, ok bool) {
+	at := slices.IndexFunc(p.Options, func(o Option) bool { return o.ID == id })
+	if at < 0 {
+		return Option{}, false
+	}
+	return p.Options[at], true
+}
+
+// Paired describes in words what was chosen for each row; rows without a choice are
+// left out.
+func (p Presentation) Paired(chosen map[string]string) string {
+	var lines []string
+	for _, r := range p.Rows {
+		if o, ok := p.Option(chosen[r.ID]); ok {
+			lines = append(lines, r.Text+" – "+o.Text)
+		}
 	}
 	return strings.Join(lines, "; ")
+}
+
+// Written is a typed answer as people write it: a date in words, a number with its unit.
+func (p Presentation) Written(text string) string {
+	text = strings.TrimSpace(text)
+	switch p.Item.Form.Answer() {
+	case AnswerDate:
+		if day, err := time.Parse("2006-1-2", text); err == nil {
+			return day.Format("2 January 2006")
+		}
+	case AnswerAmount:
+		if last, _ := utf8.DecodeLastRuneInString(text); unicode.IsDigit(last) {
+			return text + " " + p.Item.Amount.Unit
+		}
+	}
+	return text
 }
 
 func join(options []Option) string {

@@ -29,16 +29,34 @@ func samples() map[string]templ.Component {
 	typed.Answer, typed.Hint, typed.Stem, typed.Text, typed.TextLang, typed.Options = AnswerText, "Small slips count as right.", "Who signed for Russia in November 1860?", "Ignatev", "en", nil
 	year := typed
 	year.Answer, year.Stem, year.Text = AnswerYear, "In which year was the Treaty of Nerchinsk signed?", ""
+	pairs, day, amount, cloze, place := question, question, question, typed, question
+	pairs.Answer, pairs.Hint, pairs.Stem = AnswerPairs, "Choose for each row. One answer is left over.", "Match each river with its Russian name."
+	pairs.Options = []Option{{ID: "o1", Text: "Амур", Lang: "ru"}, {ID: "o2", Text: "Уссури", Lang: "ru"}}
+	pairs.Rows = []Row{{ID: "r1", Left: rivers[0], Chosen: "o2"}, {ID: "r2", Left: Option{Text: "黑龍江", Lang: "zh-Hant"}}}
+	pairs.Problems = []Problem{{RowID("r2"), "Choose an answer for every row; 1 row is still without one."}}
+	day.Answer, day.Hint, day.Stem, day.Day = AnswerDate, "In the calendar New Style (Gregorian).", "On which day was the Convention of Peking signed?", [3]string{"31", "11", "1860"}
+	day.Problems = []Problem{{"day", "There is no 31 November 1860; check day and month."}}
+	amount.Answer, amount.Hint, amount.Stem, amount.Unit = AnswerAmount, "A number in digits.", "How many million taels did China promise to each power?", "million taels"
+	cloze.Stem, cloze.Initial, cloze.Hint = "In 1858 the Treaty of ____, signed in May, gave Russia the left bank.", "A", "What is missing? It begins with “A”."
+	place.Stem, place.Map = "Which letter marks the Ussuri?", &Map{Title: "Four rivers", About: "One long river and three that join it.", Credit: "Made with Natural Earth.",
+		Href: "/maps/c/rivers", Width: 1000, Height: 640, Pins: []Pin{{Letter: "A", X: 758, Y: 470}, {Letter: "B", X: 430, Y: 150, Area: "M790 330L940 300 930 560z"}}}
+	place.Options = []Option{{Key: "A", ID: "A", Text: "comes from the south"}, {Key: "B", ID: "B", Text: "comes from the north"}}
 	missed := FeedbackPage{Shell: shell("Not this time"), Bar: bar, Heading: "Not this time", Slip: "You were certain. Slips like this one are remembered best once they are put right.",
 		Stem: question.Stem, Strength: 1, Back: "Comes back in this session.", Next: "/study",
 		Answers: []Option{
 			{Key: "✓", Text: "Ussuri River", Alt: rivers[0].Alt, State: "is-right", Tag: "Correct answer"},
 			{Key: "–", Text: "Songhua (Sungari) River", Alt: rivers[1].Alt, State: "is-miss", Tag: "Your answer"}},
-		Reasons: []Reason{{"Why.", "Article I takes the line down the Amur to the mouth of the Ussuri, then up the Ussuri and the Songacha to Lake Khanka."}, {"Why not “Songhua”.", "It meets the Amur further west and both its banks stayed Chinese."}},
+		Reasons: []Reason{{Lead: "Why.", Text: "Article I takes the line down the Amur to the mouth of the Ussuri, then up the Ussuri and the Songacha to Lake Khanka."}, {Lead: "Why not “Songhua”.", Text: "It meets the Amur further west and both its banks stayed Chinese."}},
 		Nuance:  "The map exchanged in 1861 drew the line differently at one place.",
 		Sources: []Source{{Title: "Sino-Russian Convention of Peking", Locator: "Art. I", Href: "https://example.org"}},
 		Names: []NameColumn{{Heading: "English", Names: []Name{{"en", "Ussuri"}}}, {Heading: "Chinese", Names: []Name{{"zh-Hant", "烏蘇里江"}}, Reading: []Name{{"zh-Latn", "Wūsūlǐ Jiāng"}}},
 			{Heading: "Russian", Names: []Name{{"ru", "Уссури"}}, Reading: []Name{{"ru-Latn", "Ussuri"}}}}}
+	matched, found := missed, missed
+	matched.Rows = []Row{{ID: "r1", Left: rivers[0], Chosen: "o2", Right: pairs.Options[1]}, {ID: "r2", Left: rivers[3], Chosen: "o2", Right: pairs.Options[0], Given: &pairs.Options[1]}, {ID: "r3", Left: rivers[2], Right: pairs.Options[0]}}
+	matched.Reasons = append(matched.Reasons, Reason{Lead: "Tumen.", Text: "It ends the line.", Source: &Source{Title: "The Atlas", Locator: "sheet 4"}})
+	answered := *place.Map
+	answered.Pins = []Pin{{Letter: "A", X: 758, Y: 470, State: "is-right", Name: "Ussuri"}, {Letter: "B", X: 430, Y: 150, Area: "M790 330L940 300 930 560z", State: "is-miss", Name: "Zeya"}}
+	found.Map, found.Stem, found.Filled = &answered, cloze.Stem, "Aigun"
 	right := missed
 	right.Right, right.Heading, right.Slip, right.Answers = true, "Right", "", nil
 	right.Order = []Option{{Key: "1", Text: "Treaty of Nerchinsk", State: "is-right", Tag: "1689"}, {Key: "2", Text: "Treaty of Kyakhta", State: "is-miss", Tag: "1727"}}
@@ -67,6 +85,9 @@ func samples() map[string]templ.Component {
 		"question-order": Question(order),
 		"question-typed": Question(typed),
 		"question-year":  Question(year),
+		"question-pairs": Question(pairs), "question-date": Question(day), "question-amount": Question(amount),
+		"question-cloze": Question(cloze), "question-map": Question(place),
+		"feedback-pairs": Feedback(matched), "feedback-map": Feedback(found),
 		"feedback-miss":  Feedback(missed),
 		"feedback-right": Feedback(right),
 		"summary": Summary(SummaryPage{Shell: shell("13 of 18 right the first time"), Bar: bar, Heading: "13 of 18 right the first time", Lead: "What you missed came back.", Stats: stats[:3],

@@ -1,6 +1,10 @@
 package views
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Bar is the head of a study page: how far the sitting is.
 type Bar struct {
@@ -28,12 +32,18 @@ type Option struct {
 
 // The ways in which a question is answered.
 const (
-	AnswerOne   = "one"   // radio buttons
-	AnswerSome  = "some"  // check boxes
-	AnswerOrder = "order" // a list to put in order
-	AnswerText  = "text"  // a typed word
-	AnswerYear  = "year"  // a typed year
+	AnswerOne    = "one"    // radio buttons
+	AnswerSome   = "some"   // check boxes
+	AnswerOrder  = "order"  // a list to put in order
+	AnswerPairs  = "pairs"  // a list to choose from for each row
+	AnswerText   = "text"   // a typed word
+	AnswerYear   = "year"   // a typed year
+	AnswerDate   = "date"   // day, month and year
+	AnswerAmount = "amount" // a number with its unit
 )
+
+// Blank stands in a stem where a word is left out.
+const Blank = "____"
 
 // QuestionPage is one question.
 type QuestionPage struct {
@@ -50,13 +60,65 @@ type QuestionPage struct {
 	Moved    string // ordering without script: the id:up or id:down button to focus
 	Text     string
 	TextLang string
+	Initial  string // the first letter of what is left out; may be empty
+	Unit     string // of the number asked for
+	Day      [3]string
+	Rows     []Row
+	Map      *Map // the options are spots on it, or names of its marked spot
 }
 
 // inputID is the input to which the error summary leads.
 func (p QuestionPage) inputID() string { return "answer" }
 
-// Reason is one paragraph of the explanation.
-type Reason struct{ Lead, Text string }
+// RowID is the id and the name of the list for a row.
+func RowID(row string) string { return "pair-" + row }
+
+// dayFields are the parts of a date: id and name, label, and how much is written.
+var dayFields = [...]struct {
+	ID, Label string
+	Length    int
+}{{"day", "Day", 2}, {"month", "Month", 9}, {"year", "Year", 4}}
+
+// DayField is the id and the name of the input for a part of a date: 0 is the day,
+// 1 the month, 2 the year.
+func DayField(part int) string { return dayFields[part].ID }
+
+// Row is one thing for which an option is chosen. Right and Given are set after the
+// answer.
+type Row struct {
+	ID     string
+	Left   Option
+	Chosen string // an option's id, or empty
+	Right  Option
+	Given  *Option // what was chosen instead; nil when Right was, or nothing
+}
+
+// Map is a drawing with pins. The drawing has no names on it.
+type Map struct {
+	Title, About, Credit string
+	Href                 string // of the drawing
+	Width, Height        int
+	Pins                 []Pin
+}
+
+// Pin is a spot on a map. With Area it stands in that outline (SVG path data).
+type Pin struct {
+	Letter string // "A", or "?" for the spot whose name is asked
+	X, Y   float64
+	Area   string
+	State  string // "", "is-right" or "is-miss", after the answer
+	Name   string // after the answer
+}
+
+// gaps cuts a stem where a word is left out.
+func gaps(stem string) []string { return strings.Split(stem, Blank) }
+
+// Reason is one paragraph of the explanation, with its own source if that is not the
+// question's.
+type Reason struct {
+	Lead, Text string
+	Source     *Source
+}
 
 // Source is where a fact stands.
 type Source struct{ Title, Locator, Href string }
@@ -85,7 +147,10 @@ type FeedbackPage struct {
 	Lead     string // under the heading; may be empty
 	Slip     string // the message for a confident slip; may be empty
 	Stem     string
+	Filled   string // what stands in the gaps of Stem; empty where it has none
 	Answers  []Option
+	Map      *Map
+	Rows     []Row    // pairs
 	Order    []Option // ordering: the right order
 	Given    []Option // ordering: the order given
 	Reasons  []Reason
@@ -145,3 +210,24 @@ func (b Bar) segments() []segment {
 }
 
 func decimal(f float64) string { return strconv.FormatFloat(f, 'f', 2, 64) }
+
+// viewBox is the frame of the map's drawing.
+func (m Map) viewBox() string { return fmt.Sprintf("0 0 %d %d", m.Width, m.Height) }
+
+// unit is what pins are measured in: 24 of it make a pin that is 24 pixels wide on
+// the narrowest phone, however large the drawing's own units are.
+func (m Map) unit() float64 { return float64(m.Width) / 320 }
+
+// size is n units in the units of the drawing.
+func (m Map) size(n float64) string { return decimal(n * m.unit()) }
+
+// below is where the foot of a pin's letter is, so that the letter stands in its middle.
+func (m Map) below(p Pin) string { return decimal(p.Y + 5*m.unit()) }
+
+// label says where the name of a pin stands: beside it, towards the middle.
+func (m Map) label(p Pin) (x, anchor string) {
+	if p.X > float64(m.Width)/2 {
+		return decimal(p.X - 16*m.unit()), "end"
+	}
+	return decimal(p.X + 16*m.unit()), "start"
+}

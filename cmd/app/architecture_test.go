@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"questions/packs":      {},
 
 	"questions/questionstest": {"questions", "questions/course"}, // for tests
-	"migrations":           {},
+	"migrations":              {},
 }
 
 // onlyIn says which packages alone may import something from outside.

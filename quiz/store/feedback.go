@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -100,24 +101,32 @@ func (sh shown) given() string {
 		return ""
 	}
 	if sh.response.Text != "" {
+		if sh.same {
+			return sh.presentation.Written(sh.response.Text)
+		}
 		return sh.response.Text
 	}
-	text := ""
-	for i, id := range append(sh.response.Chosen, sh.response.Order...) {
-		if i > 0 {
-			text += "; "
+	if len(sh.response.Pairs) > 0 {
+		if sh.same {
+			return sh.presentation.Paired(sh.response.Pairs)
 		}
-		text += sh.option(id)
+		return "a matching that has changed since" // the ids of its rows say nothing
 	}
-	return text
+	var words []string
+	for _, id := range append(sh.response.Chosen, sh.response.Order...) {
+		words = append(words, sh.option(id))
+	}
+	return strings.Join(words, "; ")
 }
 
-// option returns the text of an option, or its id when it is not known any more.
+// option returns the name of an option, or its id when it is not known any more.
 func (sh shown) option(id string) string {
-	for _, o := range sh.presentation.Options {
-		if o.ID == id {
-			return o.Text
-		}
+	o, ok := sh.presentation.Option(id)
+	switch {
+	case !ok:
+		return id
+	case o.Place != "":
+		return o.Place
 	}
-	return id
+	return o.Text
 }

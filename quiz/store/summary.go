@@ -41,16 +41,22 @@ func (s *Store) row(r quiz.Review, name string) AnswerRow {
 	return out
 }
 
-// asked is the question in words; an ordering is told from others by its events.
+// asked is the question in words. An ordering, a matching and an odd one out are told
+// from others by what they show.
 func asked(p questions.Presentation) string {
-	if p.Item.Form != questions.FormOrder {
+	shown := p.Options
+	switch p.Item.Form {
+	case questions.FormOrder, questions.FormOdd:
+	case questions.FormMatch, questions.FormSort:
+		shown = p.Rows
+	default:
 		return p.Stem
 	}
-	events := make([]string, len(p.Options))
-	for i, o := range p.Options {
-		events[i] = o.Text
+	words := make([]string, len(shown))
+	for i, o := range shown {
+		words[i] = o.Text
 	}
-	return p.Stem + " " + strings.Join(events, "; ")
+	return p.Stem + " " + strings.Join(words, "; ")
 }
 
 // Summary is a sitting looked back on.

@@ -1,4 +1,4 @@
-// Keys, ordering in place, retry on a lost connection. Pages work without it.
+// Keys, ordering in place, pins, retry on a lost connection. Pages work without it.
 const d = document, $ = s => d.querySelector(s), $$ = s => d.querySelectorAll(s), on = (e, f, at = d) => at.addEventListener(e, f);
 const KEEP = 'answer', OFF = 'keys-off', disk = localStorage, early = () => performance.now() - shown < 250;
 let shown, busy, drag;
@@ -41,6 +41,19 @@ const drop = () => {
 };
 on('pointerup', drop);
 on('pointercancel', drop);
+
+// Map: a tap chooses the nearest pin, or the area that it falls into.
+on('click', e => {
+	const map = e.target.closest('#q [data-map]'), far = c => {
+		const r = c.getBoundingClientRect();
+		return Math.hypot(r.x + r.width / 2 - e.clientX, r.y + r.height / 2 - e.clientY);
+	};
+	if (!map) return;
+	const [near] = [...map.querySelectorAll('circle')].sort((a, b) => far(a) - far(b));
+	const hit = (far(near) <= 40 ? near : e.target).closest('[data-pin]');
+	const input = hit && $(`.opt [value="${hit.dataset.pin}"]`);
+	if (input) { input.click(); input.focus({ preventScroll: true }); }
+});
 
 // Answering: the next page replaces this one.
 async function send(body) {
