@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/views"
 )
 
 // TestStoryWithScript lives through a course's first day in a real browser: a
@@ -159,8 +161,9 @@ func (s *story) question() questions.Presentation {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if shown := s.text("h1"); shown != p.Stem {
-		s.t.Errorf("the page asks %q, the ticket %q", shown, p.Stem)
+	stem := strings.ReplaceAll(p.Stem, views.Blank, "blank"+p.Initial)
+	if shown := eval[string](s.visitor, css("h1")+".textContent.trim()"); shown != stem {
+		s.t.Errorf("the page asks %q, the ticket %q", shown, stem)
 	}
 	return p
 }
@@ -168,20 +171,60 @@ func (s *story) question() questions.Presentation {
 // gives enters an answer in the way that the form takes it.
 func (s *story) gives(p questions.Presentation, right bool) {
 	s.t.Helper()
-	switch p.Item.Form {
-	case questions.FormTyped, questions.FormYear:
-		text := map[bool]string{true: p.Item.Accepted[0].Text, false: "1066"}[right]
-		s.fill(eval[string](s.visitor, css("#q [name=text]")+".id"), text)
-	case questions.FormOrder:
+	switch p.Item.Form.Answer() {
+	case questions.AnswerText, questions.AnswerYear, questions.AnswerAmount:
+		s.fill("answer", map[bool]string{true: written(p), false: "1066"}[right])
+	case questions.AnswerDate:
+		day := map[bool]string{true: p.Item.Day.ISO, false: "1066-10-14"}[right]
+		for i, part := range slices.Backward(strings.Split(day, "-")) {
+			s.fill(views.DayField(2-i), part)
+		}
+	case questions.AnswerPairs:
+		s.matches(p, right)
+	case questions.AnswerOrder:
 		if right { // as shown it is never right
 			s.sorts(p.RightOrder())
 		}
 	default:
 		for _, id := range choose(p, right) {
-			s.tap(valued("#q .opt input", id) + ".closest('label')")
-			s.until(id+" is chosen", valued("#q .opt input", id)+".checked")
+			s.picks(p, id)
 		}
 	}
+}
+
+// written is the right answer as it is typed.
+func written(p questions.Presentation) string {
+	if p.Item.Form.Answer() == questions.AnswerAmount {
+		return strconv.FormatFloat(p.Item.Amount.Value, 'f', -1, 64)
+	}
+	return p.Item.Accepted[0].Text
+}
+
+// matches chooses for each row what belongs to it, or for all rows the same.
+func (s *story) matches(p questions.Presentation, right bool) {
+	s.t.Helper()
+	for _, row := range p.Rows {
+		option := p.Belongs[row.ID]
+		if !right {
+			option = p.Options[0].ID
+		}
+		list := css("#" + views.RowID(row.ID))
+		// The browser draws the opened list outside the page, where no tap of a test reaches.
+		eval[string](s.visitor, "("+list+".value = "+quote(option)+")")
+		s.until("the row has an answer", list+".value == "+quote(option))
+	}
+}
+
+// picks taps an option, or, where the script helps, its pin on the map.
+func (s *story) picks(p questions.Presentation, id string) {
+	s.t.Helper()
+	input := valued("#q .opt input", id)
+	if o, _ := p.Option(id); o.Pin != nil && !s.opts.noScript {
+		s.tap(css(".pin[data-pin=" + id + "]"))
+	} else {
+		s.tap(input + ".closest('label')")
+	}
+	s.until(id+" is chosen", input+".checked")
 }
 
 // choose returns the options that make a choice right, or one that makes it wrong.
