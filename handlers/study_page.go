@@ -86,7 +86,7 @@ func howToAnswer(p questions.Presentation) (answer, hint string) {
 	case questions.AnswerYear:
 		return views.AnswerYear, "A year in digits."
 	case questions.AnswerDate:
-		return views.AnswerDate, "In the calendar " + p.Item.Day.Calendar + ". The month as a number or a name."
+		return views.AnswerDate, "Calendar: " + p.Item.Day.Calendar + ". The month as a number or a name."
 	case questions.AnswerAmount:
 		return views.AnswerAmount, "A number in digits."
 	case questions.AnswerText:

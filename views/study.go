@@ -224,10 +224,22 @@ func (m Map) size(n float64) string { return decimal(n * m.unit()) }
 // below is where the foot of a pin's letter is, so that the letter stands in its middle.
 func (m Map) below(p Pin) string { return decimal(p.Y + 5*m.unit()) }
 
-// label says where the name of a pin stands: beside it, towards the middle.
-func (m Map) label(p Pin) (x, anchor string) {
-	if p.X > float64(m.Width)/2 {
-		return decimal(p.X - 16*m.unit()), "end"
+// label says where the name of a pin stands: beside it, towards the middle. Where two
+// pins have names, the upper one's is moved up and the lower one's down, so that near
+// ones do not meet.
+func (m Map) label(p Pin) (x, y, anchor string) {
+	foot := p.Y + 5*m.unit()
+	for _, other := range m.Pins {
+		switch {
+		case other.Name == "" || other.Letter == p.Letter:
+		case other.Y < p.Y, other.Y == p.Y && other.X < p.X:
+			foot += 11 * m.unit()
+		default:
+			foot -= 11 * m.unit()
+		}
 	}
-	return decimal(p.X + 16*m.unit()), "start"
+	if p.X > float64(m.Width)/2 {
+		return decimal(p.X - 16*m.unit()), decimal(foot), "end"
+	}
+	return decimal(p.X + 16*m.unit()), decimal(foot), "start"
 }
