@@ -16,8 +16,8 @@ import (
 //	0  choice with one option fewer, true or false, several right options, ordering, map
 //	1  the same with all options; odd one out, gap in a sequence, correction, matching, sorting
 //	2  the same without true or false, from another side than last time
-//	3  written: a cloze with its first letter, a name, a year, an amount
-//	4  written without help, a full date; ordering, matching, sorting, map
+//	3  a cloze with its first letter; a year or an amount in figures
+//	4  written without help: a cloze, a name, a figure, a full date; ordering, matching, sorting, map
 //
 // Below step 3 a typed question is only a taste: a year or a very short answer,
 // after something was right in this sitting, for at most one answer in six, only
@@ -87,10 +87,10 @@ var rungs = map[questions.Form][]rung{
 	questions.FormMatch:       {{1, 2, 1}, {4, 4, 1}},
 	questions.FormSort:        {{1, 2, 1}, {4, 4, 1}},
 	questions.FormCloze:       {{3, 4, 2}},
-	questions.FormYear:        {{3, 3, 2}},
+	questions.FormYear:        {{3, 4, 2}},
 	questions.FormDate:        {{4, 4, 1}},
 	questions.FormAmount:      {{3, 4, 2}},
-	questions.FormTyped:       {{3, 4, 2}},
+	questions.FormTyped:       {{4, 4, 2}},
 }
 
 // distance is how many steps a form is away from its home.

@@ -29,17 +29,24 @@ func itemsOfAllForms(f string) []*questions.Item {
 	return append(items, item(f, questions.FormChoice, "subject", ""))
 }
 
+// TestLadderOfForms holds the ladder to its source: a choice among few, a choice among
+// near ones, a cloze with its first letter, and then writing, ordering, matching and
+// maps (design, section 6). Forms with options that are arranged come early as well,
+// so that a newcomer meets variety.
 func TestLadderOfForms(t *testing.T) {
 	const (
-		tf, choice, multi = questions.FormTrueFalse, questions.FormChoice, questions.FormMulti
-		order, year, text = questions.FormOrder, questions.FormYear, questions.FormTyped
+		tf, choice, view, cause, doc = questions.FormTrueFalse, questions.FormChoice, questions.FormAttribution, questions.FormCause, questions.FormDocument
+		multi, order, place          = questions.FormMulti, questions.FormOrder, questions.FormMap
+		odd, gap, mend, match, sort  = questions.FormOdd, questions.FormGap, questions.FormCorrection, questions.FormMatch, questions.FormSort
+		cloze, year, date            = questions.FormCloze, questions.FormYear, questions.FormDate
+		amount, text                 = questions.FormAmount, questions.FormTyped
 	)
 	want := map[int][]questions.Form{
-		0: {tf, choice, multi, order},
-		1: {tf, choice, multi, order},
-		2: {choice, multi, order},
-		3: {year, text},
-		4: {order, text},
+		0: {tf, choice, view, cause, doc, multi, order, place},
+		1: {tf, choice, view, cause, doc, multi, order, place, odd, gap, mend, match, sort},
+		2: {choice, view, cause, doc, multi, order, place, odd, gap, mend, match, sort},
+		3: {cloze, year, amount},
+		4: {order, place, match, sort, cloze, year, date, amount, text},
 	}
 	for step, forms := range want {
 		var got []questions.Form
@@ -54,6 +61,19 @@ func TestLadderOfForms(t *testing.T) {
 	}
 }
 
+// TestEveryFormHasAHome: a form without one would never be asked before all others.
+func TestEveryFormHasAHome(t *testing.T) {
+	for _, form := range questions.Forms {
+		home := false
+		for step := range MaxStep + 1 {
+			home = home || distance(form, step) == 0
+		}
+		if !home || share(form) < 1 {
+			t.Errorf("%s has no home on the ladder, or no share", form)
+		}
+	}
+}
+
 func TestNearestFormWhenNoneFits(t *testing.T) {
 	tests := []struct {
 		step int
@@ -63,7 +83,9 @@ func TestNearestFormWhenNoneFits(t *testing.T) {
 		{4, []questions.Form{questions.FormTrueFalse, questions.FormChoice}, questions.FormChoice},
 		{4, []questions.Form{questions.FormChoice, questions.FormYear}, questions.FormYear},
 		{3, []questions.Form{questions.FormTrueFalse, questions.FormOrder}, questions.FormOrder},
-		{0, []questions.Form{questions.FormTyped, questions.FormYear}, questions.FormTyped}, // equally far; typed has the larger share
+		{0, []questions.Form{questions.FormTyped, questions.FormYear}, questions.FormYear},
+		{0, []questions.Form{questions.FormTyped, questions.FormDate}, questions.FormTyped}, // equally far; typed has the larger share
+		{3, []questions.Form{questions.FormTyped, questions.FormCloze}, questions.FormCloze},
 		{2, []questions.Form{questions.FormTrueFalse}, questions.FormTrueFalse},
 	}
 	for _, test := range tests {
@@ -77,19 +99,31 @@ func TestNearestFormWhenNoneFits(t *testing.T) {
 	}
 }
 
-func TestEaseOnlyForAChoiceOnTheFirstStep(t *testing.T) {
-	choice := []*questions.Item{item("f", questions.FormChoice, "object", "")}
-	order := []*questions.Item{item("f", questions.FormOrder, "sequence", "")}
+// TestEase: fewer options while a fact is new; the first letter of a cloze until the
+// top of the ladder.
+func TestEase(t *testing.T) {
 	for _, test := range []struct {
-		items []*questions.Item
-		step  int
-		want  int
-	}{{choice, 0, 1}, {choice, 1, 0}, {order, 0, 0}} {
-		if _, ease := PickItem(test.items, Choice{Step: test.step}, nil, nil, 1); ease != test.want {
-			t.Errorf("%s at step %d has ease %d, want %d", test.items[0].Form, test.step, ease, test.want)
+		form questions.Form
+		ease [MaxStep + 1]int // by step
+	}{
+		{questions.FormChoice, [MaxStep + 1]int{1, 0, 0, 0, 0}},
+		{questions.FormAttribution, [MaxStep + 1]int{1, 0, 0, 0, 0}},
+		{questions.FormMap, [MaxStep + 1]int{1, 0, 0, 0, 0}},
+		{questions.FormGap, [MaxStep + 1]int{1, 0, 0, 0, 0}},
+		{questions.FormCloze, [MaxStep + 1]int{1, 1, 1, 1, 0}},
+		{questions.FormOrder, [MaxStep + 1]int{}},
+		{questions.FormMatch, [MaxStep + 1]int{}},
+		{questions.FormMulti, [MaxStep + 1]int{}},
+		{questions.FormTyped, [MaxStep + 1]int{}},
+	} {
+		items := []*questions.Item{item("f", test.form, "object", "Aigun")}
+		for step, want := range test.ease {
+			if _, ease := PickItem(items, Choice{Step: step}, nil, nil, 1); ease != want {
+				t.Errorf("%s at step %d has ease %d, want %d", test.form, step, ease, want)
+			}
 		}
 	}
-	if it, _ := PickItem(nil, Choice{}, nil, nil, 1); it != nil {
+	if it, ease := PickItem(nil, Choice{}, nil, nil, 1); it != nil || ease != 0 {
 		t.Errorf("picked %v out of nothing", it)
 	}
 }
@@ -236,6 +270,65 @@ func TestNewcomerMeetsFiveForms(t *testing.T) {
 				t.Errorf("choice is the staple, but came only so often: %v", seen)
 			}
 		})
+	}
+}
+
+// mixedForms are facts as a real course has them: each can be asked as a choice, most as
+// a statement and a cloze, and each in one or two of the rarer forms.
+var mixedForms = [][]questions.Form{
+	{questions.FormChoice, questions.FormChoice, questions.FormTrueFalse, questions.FormCloze, questions.FormGap, questions.FormDate},
+	{questions.FormChoice, questions.FormTrueFalse, questions.FormMatch, questions.FormOrder, questions.FormYear},
+	{questions.FormChoice, questions.FormTrueFalse, questions.FormSort, questions.FormOdd, questions.FormTyped},
+	{questions.FormChoice, questions.FormAttribution, questions.FormCorrection, questions.FormCloze},
+	{questions.FormChoice, questions.FormCause, questions.FormTrueFalse, questions.FormMulti},
+	{questions.FormChoice, questions.FormMap, questions.FormMatch, questions.FormCloze, questions.FormTyped},
+	{questions.FormChoice, questions.FormDocument, questions.FormAmount, questions.FormTrueFalse},
+}
+
+// TestRareFormsDoNotCrowdOutChoices: with all forms about, the plain choice stays the
+// staple of the early steps, and no other form comes more often.
+func TestRareFormsDoNotCrowdOutChoices(t *testing.T) {
+	for name, says := range map[string]func(int) bool{
+		"all right":    func(int) bool { return true },
+		"two of three": func(i int) bool { return i%3 > 0 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			seen := playForms(newWorld(course(20, 20, 20)), mixedForms, says, 60)
+			t.Log(seen)
+			for form, n := range seen {
+				if form != questions.FormChoice && n > seen[questions.FormChoice] {
+					t.Errorf("%s came %d times, a choice %d times", form, n, seen[questions.FormChoice])
+				}
+			}
+			if seen[questions.FormChoice] < 15 {
+				t.Errorf("of 60 questions only %d were plain choices", seen[questions.FormChoice])
+			}
+			if len(seen) < 10 {
+				t.Errorf("of 18 forms only %d were met: %v", len(seen), seen)
+			}
+		})
+	}
+}
+
+// TestNewcomerTypesOnlyTastes: in the first twenty answers nothing is to be written
+// but what is quickly written, each form once.
+func TestNewcomerTypesOnlyTastes(t *testing.T) {
+	w := newWorld(course(20, 20, 20))
+	seen := playForms(w, mixedForms, func(int) bool { return true }, 20)
+	typed := 0
+	for form, n := range seen {
+		if form.Typed() {
+			typed += n
+		}
+		if form == questions.FormDate || form.Typed() && n > 1 {
+			t.Errorf("a newcomer was asked %s %d times", form, n)
+		}
+	}
+	if typed > 20/TasteEvery {
+		t.Errorf("of 20 answers %d were typed, want at most one in %d", typed, TasteEvery)
+	}
+	if len(seen) < 5 {
+		t.Errorf("met only %v", seen)
 	}
 }
 
