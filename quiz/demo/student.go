@@ -3,8 +3,11 @@ package demo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/remembrancer/remembrancer/questions"
@@ -107,28 +110,61 @@ func confidence(knows bool, rng *rand.Rand) quiz.Confidence {
 
 // respond answers right when the student knows, and guesses or gives up otherwise.
 func respond(p questions.Presentation, knows bool, rng *rand.Rand) grade.Response {
-	switch {
-	case !knows && rng.Float64() < 0.15:
+	if !knows && rng.Float64() < 0.15 {
 		return grade.Response{DontKnow: true}
-	case p.Item.Form == questions.FormTyped || p.Item.Form == questions.FormYear:
+	}
+	switch p.Item.Form.Answer() {
+	case questions.AnswerText, questions.AnswerYear, questions.AnswerDate, questions.AnswerAmount:
 		return typed(p, knows, rng)
-	case p.Item.Form == questions.FormOrder:
+	case questions.AnswerOrder:
 		return ordered(p, knows, rng)
+	case questions.AnswerPairs:
+		return paired(p, knows, rng)
 	default:
 		return chosen(p, knows, rng)
 	}
 }
 
+// typed writes the answer, or what somebody writes who half remembers: a year of the
+// course, the right year on another day, half or twice the number. For a name that is
+// forgotten nothing comes to mind.
 func typed(p questions.Presentation, knows bool, rng *rand.Rand) grade.Response {
-	switch {
-	case knows:
-		return grade.Response{Text: p.Answer()}
-	case p.Item.Form == questions.FormYear:
+	switch p.Item.Form.Answer() {
+	case questions.AnswerYear:
 		years := []string{"1839", "1842", "1856", "1858", "1860", "1895"}
-		return grade.Response{Text: years[rng.IntN(len(years))]}
-	default:
+		if !knows {
+			return grade.Response{Text: years[rng.IntN(len(years))]}
+		}
+	case questions.AnswerDate:
+		if knows {
+			return grade.Response{Text: p.Item.Day.ISO}
+		}
+		year, _, _ := strings.Cut(p.Item.Day.ISO, "-")
+		return grade.Response{Text: fmt.Sprintf("%s-%d-%d", year, 1+rng.IntN(12), 1+rng.IntN(28))}
+	case questions.AnswerAmount:
+		factor := 1.0
+		if !knows {
+			factor = []float64{0.5, 2, 3}[rng.IntN(3)]
+		}
+		return grade.Response{Text: strconv.FormatFloat(p.Item.Amount.Value*factor, 'f', -1, 64)}
+	}
+	if !knows {
 		return grade.Response{DontKnow: true}
 	}
+	return grade.Response{Text: p.Answer()}
+}
+
+// paired gives each row what belongs to it; who does not know has one row right and
+// guesses the rest.
+func paired(p questions.Presentation, knows bool, rng *rand.Rand) grade.Response {
+	pairs := map[string]string{}
+	for i, row := range p.Rows {
+		pairs[row.ID] = p.Belongs[row.ID]
+		if !knows && i > 0 {
+			pairs[row.ID] = p.Options[rng.IntN(len(p.Options))].ID
+		}
+	}
+	return grade.Response{Pairs: pairs}
 }
 
 func ordered(p questions.Presentation, knows bool, rng *rand.Rand) grade.Response {
