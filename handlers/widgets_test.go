@@ -288,8 +288,8 @@ func TestMapPage(t *testing.T) {
 	form := url.Values{"ticket": {ticket}, "sure": {"2"}}
 	rightAnswer(shown, form)
 	fb := b.do(http.MethodPost, "/study", form).want(t, 200, "Right")
-	if name := fb.Find(".pin.is-right .name").Text(); name != "Ussuri" || fb.Find(".pin .name").Length() != 1 {
-		t.Errorf("the right pin is called %q, and %d pins have names", name, fb.Find(".pin .name").Length())
+	if name := fb.Find(".name.is-right").Text(); name != "Ussuri" || fb.Find(".name").Length() != 1 {
+		t.Errorf("the right pin is called %q, and %d pins have names", name, fb.Find(".name").Length())
 	}
 }
 
@@ -304,7 +304,7 @@ func TestMarkedSpot(t *testing.T) {
 		t.Errorf("the pin says %q, the options %q", pin, q.Find(".opts").Text())
 	}
 	fb := b.post("/study", "ticket", ticket, "sure", "2", "chosen", chooseWrong(shown)[1]).want(t, 200, "Not this time")
-	if name := fb.Find(".pin.is-right .name").Text(); name != "Ussuri" {
+	if name := fb.Find(".name.is-right").Text(); name != "Ussuri" {
 		t.Errorf("after the answer the spot is called %q", name)
 	}
 }

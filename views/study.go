@@ -2,8 +2,11 @@ package views
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Bar is the head of a study page: how far the sitting is.
@@ -224,22 +227,43 @@ func (m Map) size(n float64) string { return decimal(n * m.unit()) }
 // below is where the foot of a pin's letter is, so that the letter stands in its middle.
 func (m Map) below(p Pin) string { return decimal(p.Y + 5*m.unit()) }
 
-// label says where the name of a pin stands: beside it, towards the middle. Where two
-// pins have names, the upper one's is moved up and the lower one's down, so that near
-// ones do not meet.
+// label says where the name of a pin stands: beside it, towards the middle of the map,
+// or on the other side where that one is free and the first is not. Where two pins with
+// names are near each other, the upper one's name is moved up and the lower one's down.
 func (m Map) label(p Pin) (x, y, anchor string) {
-	foot := p.Y + 5*m.unit()
+	height := p.Y
 	for _, other := range m.Pins {
-		switch {
-		case other.Name == "" || other.Letter == p.Letter:
+		switch near := math.Abs(other.Y-p.Y) < 28*m.unit(); {
+		case other.Name == "" || other.Letter == p.Letter || !near:
 		case other.Y < p.Y, other.Y == p.Y && other.X < p.X:
-			foot += 11 * m.unit()
+			height += 11 * m.unit()
 		default:
-			foot -= 11 * m.unit()
+			height -= 11 * m.unit()
 		}
 	}
+	side := 1.0
 	if p.X > float64(m.Width)/2 {
-		return decimal(p.X - 16*m.unit()), decimal(foot), "end"
+		side = -1
 	}
-	return decimal(p.X + 16*m.unit()), decimal(foot), "start"
+	if !m.free(p, side, height) && m.free(p, -side, height) {
+		side = -side
+	}
+	anchor = "start"
+	if side < 0 {
+		anchor = "end"
+	}
+	return decimal(p.X + side*16*m.unit()), decimal(height + 5*m.unit()), anchor
+}
+
+// free reports whether the name of a pin has room on one side of it (1: right, -1:
+// left): within the map, and no other pin in its way. A letter takes about 8 units.
+func (m Map) free(p Pin, side, height float64) bool {
+	length := (16 + 8*float64(utf8.RuneCountInString(p.Name))) * m.unit()
+	if end := p.X + side*length; end < 0 || end > float64(m.Width) {
+		return false
+	}
+	return !slices.ContainsFunc(m.Pins, func(other Pin) bool {
+		ahead := (other.X - p.X) * side
+		return other.Letter != p.Letter && ahead > 0 && ahead < length+12*m.unit() && math.Abs(other.Y-height) < 20*m.unit()
+	})
 }

@@ -128,6 +128,29 @@ func TestGaps(t *testing.T) {
 	}
 }
 
+// TestMapNames: a name stands towards the middle, unless another pin is in its way.
+func TestMapNames(t *testing.T) {
+	for name, c := range map[string]struct {
+		pins   []Pin // the first is the one whose name is placed
+		anchor string
+		y      string
+	}{
+		"on the left":                 {[]Pin{{Letter: "A", X: 50, Y: 100, Name: "Ussuri"}}, "start", "105.00"},
+		"on the right":                {[]Pin{{Letter: "A", X: 250, Y: 100, Name: "Ussuri"}}, "end", "105.00"},
+		"another pin in the way":      {[]Pin{{Letter: "A", X: 100, Y: 100, Name: "Ussuri"}, {Letter: "B", X: 140, Y: 105}}, "end", "105.00"},
+		"no room on the other side":   {[]Pin{{Letter: "A", X: 20, Y: 100, Name: "Ussuri"}, {Letter: "B", X: 60, Y: 105}}, "start", "105.00"},
+		"beside a name further down":  {[]Pin{{Letter: "A", X: 50, Y: 100, Name: "Ussuri"}, {Letter: "B", X: 52, Y: 110, Name: "Zeya"}}, "start", "94.00"},
+		"beside a name further up":    {[]Pin{{Letter: "A", X: 50, Y: 110, Name: "Ussuri"}, {Letter: "B", X: 52, Y: 100, Name: "Zeya"}}, "start", "126.00"},
+		"far below the other's name":  {[]Pin{{Letter: "A", X: 50, Y: 190, Name: "Ussuri"}, {Letter: "B", X: 52, Y: 100, Name: "Zeya"}}, "start", "195.00"},
+		"the spot that was asked for": {[]Pin{{Letter: "?", X: 50, Y: 100, Name: "Ussuri"}}, "start", "105.00"},
+	} {
+		m := Map{Width: 320, Height: 200, Pins: c.pins} // one unit is one of the drawing's
+		if _, y, anchor := m.label(c.pins[0]); anchor != c.anchor || y != c.y {
+			t.Errorf("%s: %s at %s, want %s at %s", name, anchor, y, c.anchor, c.y)
+		}
+	}
+}
+
 // TestFirstPageIsLight keeps the promise of the first page: 30 KB with the font.
 func TestFirstPageIsLight(t *testing.T) {
 	var buf bytes.Buffer
