@@ -83,7 +83,7 @@ func typedRows(f store.Feedback) []views.Option {
 	case given == "":
 		return rows
 	case f.Review.Verdict.Remembered():
-		if given == right.Text {
+		if given == right.Text || f.Presentation.Item.Day != nil { // the calendar stands behind a date
 			rows[0].Tag = "Your answer, and correct"
 			return rows
 		}
