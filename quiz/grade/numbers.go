@@ -71,7 +71,7 @@ func checkAmount(want questions.Amount, text string) (Mark, error) {
 	if m == nil {
 		return Mark{}, ErrNotANumber
 	}
-	n, err := strconv.ParseFloat(strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(strings.TrimRight(m[1], "., \u00a0\u202f")), 64)
+	n, err := strconv.ParseFloat(plainNumber(m[1]), 64)
 	if err != nil {
 		return Mark{}, ErrNotANumber
 	}
@@ -82,4 +82,15 @@ func checkAmount(want questions.Amount, text string) (Mark, error) {
 		return judged(within(n) || scale > 1 && within(inFull), 0), nil
 	}
 	return judged(within(inFull), 0), nil
+}
+
+// decimalComma is a comma that can only stand before decimals: one, and not before
+// exactly three digits.
+var decimalComma = regexp.MustCompile(`^(\d+),(\d{1,2}|\d{4,})$`)
+
+// plainNumber writes a figure with a point before the decimals and nothing between
+// thousands. 2,5 is two and a half; 2,500 is two thousand five hundred.
+func plainNumber(text string) string {
+	text = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(strings.TrimRight(text, "., \u00a0\u202f"))
+	return strings.ReplaceAll(decimalComma.ReplaceAllString(text, "$1.$2"), ",", "")
 }

@@ -85,6 +85,8 @@ func TestAmounts(t *testing.T) {
 		{"k", area, "600k", Right, nil},
 		{"not in full, and of no scale", area, "600", Wrong, nil},
 		{"a decimal point", length, "2.5", Right, nil},
+		{"a decimal comma", length, "2,5", Right, nil},
+		{"a comma between thousands", length, "2,500", Right, nil},
 		{"in single units", length, "2500", Right, nil},
 		{"a sentence's full stop", taels, "8.", Right, nil},
 		{"no scale", few, "3", Right, nil},
