@@ -70,17 +70,17 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, store.ErrForbidden): // somebody else's ticket
 		return quiz.ErrTicketForged
 	}
-	if text, ok := s.answerProblem(form, err); ok {
+	if text, ok := s.answerProblem(r, form, err); ok {
 		return s.askAgain(w, r, form, text)
 	}
 	return err
 }
 
 // answerProblem words an answer that could not be judged; ok is false for all else.
-func (s *Server) answerProblem(form answerForm, err error) (text string, ok bool) {
+func (s *Server) answerProblem(r *http.Request, form answerForm, err error) (text string, ok bool) {
 	switch {
 	case errors.Is(err, grade.ErrEmpty), errors.Is(err, grade.ErrChooseOne):
-		return s.emptyProblem(form), true
+		return s.emptyProblem(r, form), true
 	case errors.Is(err, grade.ErrIncomplete), errors.Is(err, grade.ErrUnknownOption):
 		return "This answer does not fit the question. Choose again.", true
 	case errors.Is(err, grade.ErrNotAYear):
@@ -91,8 +91,8 @@ func (s *Server) answerProblem(form answerForm, err error) (text string, ok bool
 	return "", false
 }
 
-func (s *Server) emptyProblem(form answerForm) string {
-	p, err := s.presented(form.ticket)
+func (s *Server) emptyProblem(r *http.Request, form answerForm) string {
+	p, _, err := s.Store.Presented(r.Context(), form.ticket)
 	if err != nil {
 		return "Choose an answer, or say that you don’t know."
 	}
@@ -103,19 +103,6 @@ func (s *Server) emptyProblem(form answerForm) string {
 		return "Choose " + numberWord(len(p.RightOptions())) + " options, or say that you don’t know."
 	}
 	return "Choose an option, or say that you don’t know."
-}
-
-// presented draws the presentation of a ticket again.
-func (s *Server) presented(ticket string) (questions.Presentation, error) {
-	t, err := s.Store.Sealer().Open(ticket, s.Now())
-	if err != nil {
-		return questions.Presentation{}, err
-	}
-	item := s.Bank.Item(t.Item)
-	if item == nil || item.Revision != t.Revision {
-		return questions.Presentation{}, store.ErrSuperseded
-	}
-	return item.Present(t.Seed, t.Ease), nil
 }
 
 // askAgain shows the question of a form again, with what was entered and what is wrong.
@@ -147,6 +134,8 @@ func (s *Server) stale(w http.ResponseWriter, r *http.Request, err error) error 
 		return goToDone(w, r, "/study", "expired")
 	case errors.Is(err, store.ErrSuperseded):
 		return goToDone(w, r, "/study", "superseded")
+	case errors.Is(err, store.ErrWithdrawn):
+		return goToDone(w, r, "/study", "withdrawn")
 	case err != nil:
 		return err
 	}
@@ -163,7 +152,7 @@ func (s *Server) pageOf(r *http.Request, form answerForm) (views.QuestionPage, e
 	if t.Learner != s.me(r).ID {
 		return views.QuestionPage{}, quiz.ErrTicketForged
 	}
-	p, err := s.presented(form.ticket)
+	p, topic, err := s.Store.Presented(r.Context(), form.ticket)
 	if err != nil {
 		return views.QuestionPage{}, err
 	}
@@ -175,8 +164,7 @@ func (s *Server) pageOf(r *http.Request, form answerForm) (views.QuestionPage, e
 	if err != nil || current.Nonce != t.Nonce {
 		return views.QuestionPage{}, err
 	}
-	q.Presentation, q.Ticket = p, form.ticket
-	q.TopicTitle = topicTitle(s.Bank, p.Item.Topic)
+	q.Presentation, q.Ticket, q.TopicTitle = p, form.ticket, topic
 	page := s.questionPage(r, q)
 	form.fill(&page)
 	return page, nil
