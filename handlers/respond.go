@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/quiz"
 	"github.com/remembrancer/remembrancer/quiz/store"
 	"github.com/remembrancer/remembrancer/views"
@@ -185,4 +186,14 @@ func readForm(r *http.Request) error {
 		return errBadForm
 	}
 	return nil
+}
+
+// topicTitle names a topic of the course.
+func topicTitle(b *questions.Bank, id string) string {
+	for _, t := range b.Course.Topics {
+		if t.ID == id {
+			return t.Title
+		}
+	}
+	return id
 }

@@ -92,7 +92,7 @@ func (s *Server) answerProblem(r *http.Request, form answerForm, err error) (tex
 }
 
 func (s *Server) emptyProblem(r *http.Request, form answerForm) string {
-	p, _, err := s.Store.Presented(r.Context(), form.ticket)
+	p, err := s.Store.Presented(r.Context(), form.ticket)
 	if err != nil {
 		return "Choose an answer, or say that you don’t know."
 	}
@@ -152,7 +152,7 @@ func (s *Server) pageOf(r *http.Request, form answerForm) (views.QuestionPage, e
 	if t.Learner != s.me(r).ID {
 		return views.QuestionPage{}, quiz.ErrTicketForged
 	}
-	p, topic, err := s.Store.Presented(r.Context(), form.ticket)
+	p, err := s.Store.Presented(r.Context(), form.ticket)
 	if err != nil {
 		return views.QuestionPage{}, err
 	}
@@ -164,7 +164,8 @@ func (s *Server) pageOf(r *http.Request, form answerForm) (views.QuestionPage, e
 	if err != nil || current.Nonce != t.Nonce {
 		return views.QuestionPage{}, err
 	}
-	q.Presentation, q.Ticket, q.TopicTitle = p, form.ticket, topic
+	q.Presentation, q.Ticket = p, form.ticket
+	q.TopicTitle = topicTitle(q.Bank, p.Item.Topic)
 	page := s.questionPage(r, q)
 	form.fill(&page)
 	return page, nil

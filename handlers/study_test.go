@@ -163,7 +163,7 @@ func TestEveryForm(t *testing.T) {
 		t.Run(string(form), func(t *testing.T) {
 			b.t = t
 			ticket := s.swapItem(t, b.get("/study").value("ticket"), s.bank.Items[i])
-			shown, _, err := s.store.Presented(t.Context(), ticket)
+			shown, err := s.store.Presented(t.Context(), ticket)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -205,7 +205,7 @@ func TestOrderingWithoutScript(t *testing.T) {
 	b := s.people().student
 	i := slices.IndexFunc(s.bank.Items, func(it *questions.Item) bool { return it.Form == questions.FormOrder })
 	ticket := s.swapItem(t, b.get("/study").value("ticket"), s.bank.Items[i])
-	shown, _, err := s.store.Presented(t.Context(), ticket)
+	shown, err := s.store.Presented(t.Context(), ticket)
 	if err != nil {
 		t.Fatal(err)
 	}

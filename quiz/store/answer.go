@@ -42,7 +42,7 @@ func (s *Store) Answer(ctx context.Context, learnerID string, in AnswerInput) (O
 	}
 	var item *questions.Item
 	if err == nil { // not too old
-		item, _, err = s.ticketItem(ctx, ticket)
+		item, err = s.ticketItem(ctx, ticket)
 	}
 	if err != nil {
 		return s.orRepeated(ctx, ticket, err)
@@ -54,9 +54,8 @@ func (s *Store) Answer(ctx context.Context, learnerID string, in AnswerInput) (O
 	return s.record(ctx, r, item.Present(ticket.Seed, ticket.Ease).GuessChance())
 }
 
-// ticketItem returns the item of a ticket with the title of its topic, or ErrWithdrawn
-// or ErrSuperseded when it is not asked any more as it was shown.
-func (s *Store) ticketItem(ctx context.Context, t quiz.Ticket) (item *questions.Item, topic string, err error) {
+// ticketItem returns the item of a ticket, or ErrWithdrawn or ErrSuperseded when it is not asked any more as it was shown.
+func (s *Store) ticketItem(ctx context.Context, t quiz.Ticket) (item *questions.Item, err error) {
 	err = s.read(ctx, func(db *gorm.DB) error {
 		sh, err := s.shelfIn(db, t.Learner, s.courseOf(t))
 		if err != nil {
@@ -69,10 +68,9 @@ func (s *Store) ticketItem(ctx context.Context, t quiz.Ticket) (item *questions.
 		case item.Revision != t.Revision:
 			return ErrSuperseded
 		}
-		topic = sh.topicOf(item.Fact)
 		return nil
 	})
-	return item, topic, err
+	return item, err
 }
 
 // courseOf is the course of a ticket; those that were sealed before there were
@@ -81,18 +79,17 @@ func (s *Store) courseOf(t quiz.Ticket) string {
 	return cmp.Or(t.Course, s.library.builtIn.course())
 }
 
-// Presented draws the presentation of a ticket again, with the title of its topic. It
-// returns the errors of quiz.Sealer.Open, ErrWithdrawn and ErrSuperseded.
-func (s *Store) Presented(ctx context.Context, ticket string) (questions.Presentation, string, error) {
+// Presented draws the presentation of a ticket again. It returns the errors of quiz.Sealer.Open, ErrWithdrawn and ErrSuperseded.
+func (s *Store) Presented(ctx context.Context, ticket string) (questions.Presentation, error) {
 	t, err := s.sealer.Open(ticket, s.now())
 	if err != nil {
-		return questions.Presentation{}, "", err
+		return questions.Presentation{}, err
 	}
-	item, topic, err := s.ticketItem(ctx, t)
+	item, err := s.ticketItem(ctx, t)
 	if err != nil {
-		return questions.Presentation{}, "", err
+		return questions.Presentation{}, err
 	}
-	return item.Present(t.Seed, t.Ease), topic, nil
+	return item.Present(t.Seed, t.Ease), nil
 }
 
 // orRepeated prefers the first answer to a presentation over an error about the
