@@ -9,8 +9,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/pressly/goose/v3"
@@ -337,3 +340,9 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 // validID reports whether id can be the id of a row. Addresses typed by hand end
 // here rather than as an error of the database.
 func validID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
+
+// plausible reports whether text can be the id of a course or an item: those come from
+// packs, and a database refuses what no pack could hold.
+func plausible(id string) bool {
+	return id != "" && len(id) <= 500 && utf8.ValidString(id) && !strings.ContainsFunc(id, unicode.IsControl)
+}

@@ -41,6 +41,9 @@ func (s *Store) Overrides(ctx context.Context, classID string) ([]OverrideRow, e
 // OverrideHistory lists everything that was ever changed about an item in a class,
 // the newest first.
 func (s *Store) OverrideHistory(ctx context.Context, classID, itemID string) ([]OverrideRow, error) {
+	if !plausible(itemID) {
+		return nil, ErrNotFound
+	}
 	return s.overrideRows(ctx, classID, "o.item_id = ? ORDER BY o.at DESC, o.id DESC", itemID)
 }
 
@@ -113,6 +116,9 @@ func (s *Store) ChangeItem(ctx context.Context, actorID, classID, itemID string,
 func (s *Store) RestoreItem(ctx context.Context, actorID, classID, itemID, reason string) error {
 	if _, err := s.Class(ctx, classID); err != nil {
 		return err
+	}
+	if !plausible(itemID) {
+		return ErrNotFound
 	}
 	err := s.override(ctx, quiz.Override{ClassID: classID, ItemID: itemID, Reason: reason, ByID: actorID}, "question restored")
 	if errors.Is(err, questions.ErrNoChange) {

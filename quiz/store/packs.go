@@ -215,6 +215,9 @@ func (s *Store) DiscardDraft(ctx context.Context, actorID, packID string) error 
 // PackVersions lists the published versions of a course, the newest first, without
 // their files.
 func (s *Store) PackVersions(ctx context.Context, courseID string) (list []quiz.Pack, err error) {
+	if !plausible(courseID) {
+		return nil, nil
+	}
 	err = s.read(ctx, func(db *gorm.DB) error {
 		return db.Select(packColumns).Order("version DESC").
 			Find(&list, "course_id = ? AND state = ?", courseID, quiz.PackPublished).Error
@@ -226,6 +229,9 @@ func (s *Store) PackVersions(ctx context.Context, courseID string) (list []quiz.
 // facts to. ErrNotFound for an unknown course.
 func (s *Store) PackFiles(ctx context.Context, courseID string) (fs.FS, error) {
 	var raw []byte
+	if !plausible(courseID) {
+		return nil, ErrNotFound
+	}
 	err := s.read(ctx, func(db *gorm.DB) error {
 		return s.queryRow(db, "SELECT p.files FROM courses o JOIN packs p ON p.id = o.pack_id WHERE o.id = ?", courseID).Scan(&raw)
 	})

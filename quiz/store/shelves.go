@@ -85,6 +85,9 @@ func (s *Store) classStanding(db *gorm.DB, classID string) (at standing, err err
 // that this site never had.
 func (s *Store) courseShelf(db *gorm.DB, courseID string) (*shelf, error) {
 	at := standing{}
+	if !plausible(courseID) {
+		return nil, ErrNotFound
+	}
 	err := s.queryRow(db, "SELECT id, COALESCE(pack_id, '') FROM courses WHERE id = ?", courseID).Scan(&at.course, &at.pack)
 	if err != nil {
 		return nil, err
