@@ -45,11 +45,8 @@ func (s *Store) Question(ctx context.Context, learnerID string) (q Question, err
 	}
 	var open *quiz.Sitting
 	err = s.read(ctx, func(db *gorm.DB) error {
-		sh, err := s.shelfOf(db, learnerID)
-		if err != nil {
-			return err
-		}
-		if open, err = s.openSitting(db, learnerID, sh.course(), s.now()); err != nil || open == nil {
+		sh, at, err := s.begun(db, learnerID, s.now())
+		if open = at; err != nil || open == nil {
 			return err
 		}
 		q, err = s.ask(db, sh, *open)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -25,15 +26,44 @@ func (at *standing) fields() []any { return []any{&at.course, &at.pack, &at.clas
 
 // standing looks up what a learner studies: the course of the class that they joined
 // last and are still in, as a student if they are one anywhere; without a class the
-// built-in course. This is the one query that several courses cost every request.
+// built-in course.
 func (s *Store) standing(db *gorm.DB, learnerID string) (at standing, err error) {
-	err = s.queryRow(db, `SELECT COALESCE(o.id, ''), COALESCE(o.pack_id, ''), COALESCE(c.id, ''), COALESCE(c.edits, 0)
-		FROM (SELECT 1 AS one) AS learner
-		LEFT JOIN classes c ON c.id = (SELECT m.class_id FROM memberships m
-			WHERE m.user_id = ? AND m.removed_at IS NULL ORDER BY m.role, m.joined_at DESC, m.class_id DESC LIMIT 1)
-		LEFT JOIN courses o ON o.id = COALESCE(c.course_id, ?)`, learnerID, s.library.builtIn.course()).Scan(at.fields()...)
+	err = s.queryRow(db, "SELECT "+standingColumns+standingTables, learnerID, s.library.builtIn.course()).Scan(at.fields()...)
 	return at, err
 }
+
+const (
+	standingColumns = "COALESCE(o.id, ''), COALESCE(o.pack_id, ''), COALESCE(c.id, ''), COALESCE(c.edits, 0)"
+	// The arguments are the learner and the built-in course.
+	standingTables = ` FROM (SELECT 1 AS one) AS learner
+		LEFT JOIN classes c ON c.id = (SELECT m.class_id FROM memberships m
+			WHERE m.user_id = ? AND m.removed_at IS NULL ORDER BY m.role, m.joined_at DESC, m.class_id DESC LIMIT 1)
+		LEFT JOIN courses o ON o.id = COALESCE(c.course_id, ?)`
+)
+
+// begun returns what a learner is asked from and their sitting that goes on, or nil: in
+// one query, because every question begins with it.
+func (s *Store) begun(db *gorm.DB, learnerID string, now time.Time) (*shelf, *quiz.Sitting, error) {
+	var at standing
+	var id *string
+	open := quiz.Sitting{LearnerID: learnerID}
+	err := s.queryRow(db, "SELECT "+standingColumns+", i.id, COALESCE(i.planned, 0), COALESCE(i.started_at, 0)"+standingTables+`
+		LEFT JOIN sittings i ON i.id = (SELECT id FROM sittings WHERE learner_id = ? AND course_id = o.id AND `+isOpen+`)`,
+		learnerID, s.library.builtIn.course(), learnerID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).
+		Scan(append(at.fields(), &id, &open.Planned, &open.StartedAt)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	sh, err := s.shelfAt(db, at)
+	if err != nil || id == nil {
+		return sh, nil, err
+	}
+	open.ID, open.CourseID = *id, at.course
+	return sh, &open, nil
+}
+
+// isOpen selects the one sitting that can be taken up again, between two instants.
+const isOpen = "ended_at IS NULL AND started_at >= ? AND started_at <= ? ORDER BY started_at DESC, id DESC LIMIT 1"
 
 // shelfOf returns what a learner is asked from now.
 func (s *Store) shelfOf(db *gorm.DB, learnerID string) (*shelf, error) {

@@ -43,15 +43,11 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 	}
 	now := s.now()
 	err = s.read(ctx, func(db *gorm.DB) error {
-		sh, err := s.shelfOf(db, learnerID)
+		sh, open, err := s.begun(db, learnerID, now)
 		if err != nil {
 			return err
 		}
 		states, err := s.states(db, sh, learnerID)
-		if err != nil {
-			return err
-		}
-		open, err := s.openSitting(db, learnerID, sh.course(), now)
 		if err != nil {
 			return err
 		}
@@ -82,8 +78,7 @@ func scheduled(states []quiz.FactState) map[string]schedule.Known {
 // openSitting returns the sitting that goes on, or nil.
 func (s *Store) openSitting(db *gorm.DB, learnerID, courseID string, now time.Time) (*quiz.Sitting, error) {
 	var sit quiz.Sitting
-	err := s.queryRow(db, "SELECT "+sittingColumns+` FROM sittings
-		WHERE learner_id = ? AND course_id = ? AND ended_at IS NULL AND started_at >= ? AND started_at <= ? ORDER BY started_at DESC, id DESC LIMIT 1`,
+	err := s.queryRow(db, "SELECT "+sittingColumns+" FROM sittings WHERE learner_id = ? AND course_id = ? AND "+isOpen,
 		learnerID, courseID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(sittingFields(&sit)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
