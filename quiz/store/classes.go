@@ -39,7 +39,10 @@ func (s *Store) CreateClass(ctx context.Context, teacherID, name, courseID strin
 		if err := tx.Create(&c).Error; err != nil {
 			return err
 		}
-		return tx.Create(&quiz.Membership{ClassID: c.ID, UserID: teacherID, Role: quiz.ClassTeacher, JoinedAt: now}).Error
+		if err := tx.Create(&quiz.Membership{ClassID: c.ID, UserID: teacherID, Role: quiz.ClassTeacher, JoinedAt: now}).Error; err != nil {
+			return err
+		}
+		return s.turned(tx)
 	})
 	if errors.Is(err, gorm.ErrForeignKeyViolated) {
 		err = ErrNotFound
@@ -191,6 +194,9 @@ func (s *Store) RemoveStudent(ctx context.Context, actorID, classID, learnerID s
 		if set.RowsAffected == 0 {
 			return ErrNotFound
 		}
-		return s.audit(tx, actorID, "student removed", "class "+classID+" user "+learnerID)
+		if err := s.audit(tx, actorID, "student removed", "class "+classID+" user "+learnerID); err != nil {
+			return err
+		}
+		return s.turned(tx)
 	})
 }

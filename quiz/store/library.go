@@ -15,6 +15,7 @@ const (
 	courseShelves = 32
 	classShelves  = 128
 	draftShelves  = 4
+	standings     = 10_000 // learners of whom it is known what they study
 )
 
 // shelf is a bank with what is asked of it again and again. It is never altered: a
@@ -74,17 +75,18 @@ var errNoBuild = &InputError{"pack", "This program was started without the means
 var errNoPack = errors.New("it is neither built in nor published here; publish it, or start the site with --course")
 
 // library keeps the shelves that are in use. Which one a learner is asked from is
-// looked up in the database every time (standing), so that what another process
-// writes is noticed; the shelf itself is made once.
+// looked up in the database (standing), so that what another process writes is noticed;
+// the shelf itself is made once.
 type library struct {
 	builtIn *shelf
 	build   func(fs.FS) (*questions.Bank, error)
 
 	mu      sync.Mutex
-	courses *recent[*volume] // by pack
-	classes *recent[*volume] // by class
-	drafts  *recent[*volume] // by pack
-	failed  map[string]error // by pack: why its bank cannot be made
+	courses *recent[*volume]  // by pack
+	classes *recent[*volume]  // by class
+	drafts  *recent[*volume]  // by pack
+	where   *recent[standing] // by learner
+	failed  map[string]error  // by pack: why its bank cannot be made
 }
 
 // volume is a shelf that is made by the first who asks for it.
@@ -101,6 +103,7 @@ func newLibrary(bank *questions.Bank, build func(fs.FS) (*questions.Bank, error)
 		courses: newRecent[*volume](courseShelves),
 		classes: newRecent[*volume](classShelves),
 		drafts:  newRecent[*volume](draftShelves),
+		where:   newRecent[standing](standings),
 		failed:  map[string]error{},
 	}
 }
@@ -128,6 +131,22 @@ func (l *library) take(from *recent[*volume], name, key string, fill func() (*sh
 		l.mu.Unlock()
 	}
 	return v.shelf, v.err
+}
+
+// standing returns what a learner studied when it was last looked up.
+func (l *library) standing(learnerID string) (at standing, known bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if kept := l.where.get(learnerID); kept != nil {
+		return *kept, true
+	}
+	return standing{}, false
+}
+
+func (l *library) remember(learnerID string, at standing) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.where.put(learnerID, at)
 }
 
 // broken returns why a pack does not build, if that is known already.

@@ -191,7 +191,10 @@ func (s *Store) replaceOverride(tx *gorm.DB, o, current quiz.Override, action st
 	if _, err := s.exec(tx, "UPDATE classes SET edits = edits + 1 WHERE id = ?", o.ClassID); err != nil {
 		return err
 	}
-	return s.audit(tx, o.ByID, action, "class "+o.ClassID+" item "+o.ItemID)
+	if err := s.audit(tx, o.ByID, action, "class "+o.ClassID+" item "+o.ItemID); err != nil {
+		return err
+	}
+	return s.turned(tx)
 }
 
 // mayEdit allows what is asked of a class to its teachers, while the site calls them

@@ -177,7 +177,10 @@ func (s *Store) publish(tx *gorm.DB, actorID string, p *quiz.Pack, bank *questio
 	if err != nil {
 		return err
 	}
-	return s.audit(tx, actorID, "course published", fmt.Sprintf("course %s version %d", p.CourseID, p.Version))
+	if err := s.audit(tx, actorID, "course published", fmt.Sprintf("course %s version %d", p.CourseID, p.Version)); err != nil {
+		return err
+	}
+	return s.turned(tx)
 }
 
 // mayPublish says who may give a course a version; fresh means that it is a new one.

@@ -16,50 +16,86 @@ import (
 
 // standing says which shelf somebody is asked from, as the database has it now.
 type standing struct {
-	course string
+	course string // id
 	pack   string // the version that is taught; "" as built in
 	class  string // whose overrides hold; "" none
 	edits  int64  // how often these were changed
+	turn   int64  // when this was read, see turned
 }
 
-func (at *standing) fields() []any { return []any{&at.course, &at.pack, &at.class, &at.edits} }
+func (at *standing) fields() []any {
+	return []any{&at.course, &at.pack, &at.class, &at.edits, &at.turn}
+}
 
-// standing looks up what a learner studies: the course of the class that they joined
-// last and are still in, as a student if they are one anywhere; without a class the
-// built-in course.
-func (s *Store) standing(db *gorm.DB, learnerID string) (at standing, err error) {
-	err = s.queryRow(db, "SELECT "+standingColumns+standingTables, learnerID, s.library.builtIn.course()).Scan(at.fields()...)
+// standing returns what a learner studies. It is looked up once and kept for as long as
+// nothing of the kind changes for anybody: every question and every answer needs it.
+func (s *Store) standing(db *gorm.DB, learnerID string) (standing, error) {
+	if at, known := s.library.standing(learnerID); known {
+		var turn int64
+		err := s.queryRow(db, "SELECT turn FROM turns").Scan(&turn)
+		if err != nil || turn == at.turn {
+			return at, err
+		}
+	}
+	return s.lookUp(db, learnerID)
+}
+
+// lookUp reads what a learner studies: the course of the class that they joined last
+// and are still in, as a student if they are one anywhere; without a class the built-in
+// course.
+func (s *Store) lookUp(db *gorm.DB, learnerID string) (at standing, err error) {
+	err = s.queryRow(db, `SELECT COALESCE(o.id, ''), COALESCE(o.pack_id, ''), COALESCE(c.id, ''), COALESCE(c.edits, 0), t.turn
+		FROM turns t
+		LEFT JOIN classes c ON c.id = (SELECT m.class_id FROM memberships m
+			WHERE m.user_id = ? AND m.removed_at IS NULL ORDER BY m.role, m.joined_at DESC, m.class_id DESC LIMIT 1)
+		LEFT JOIN courses o ON o.id = COALESCE(c.course_id, ?)`, learnerID, s.library.builtIn.course()).Scan(at.fields()...)
+	if err == nil {
+		s.library.remember(learnerID, at)
+	}
 	return at, err
 }
 
-const (
-	standingColumns = "COALESCE(o.id, ''), COALESCE(o.pack_id, ''), COALESCE(c.id, ''), COALESCE(c.edits, 0)"
-	// The arguments are the learner and the built-in course.
-	standingTables = ` FROM (SELECT 1 AS one) AS learner
-		LEFT JOIN classes c ON c.id = (SELECT m.class_id FROM memberships m
-			WHERE m.user_id = ? AND m.removed_at IS NULL ORDER BY m.role, m.joined_at DESC, m.class_id DESC LIMIT 1)
-		LEFT JOIN courses o ON o.id = COALESCE(c.course_id, ?)`
-)
+// turned makes every process look up anew what learners study. It belongs at the end of
+// each write that can change it: the row that it locks is the same for all.
+func (s *Store) turned(tx *gorm.DB) error {
+	_, err := s.exec(tx, "UPDATE turns SET turn = turn + 1")
+	return err
+}
 
 // begun returns what a learner is asked from and their sitting that goes on, or nil: in
-// one query, because every question begins with it.
-func (s *Store) begun(db *gorm.DB, learnerID string, now time.Time) (*shelf, *quiz.Sitting, error) {
-	var at standing
+// one query if it is known what they study, because every question begins with it.
+func (s *Store) begun(db *gorm.DB, learnerID string, now time.Time) (sh *shelf, open *quiz.Sitting, err error) {
+	at, known := s.library.standing(learnerID)
+	if known {
+		var turn int64
+		if turn, open, err = s.turnAndSitting(db, learnerID, at.course, now); err != nil {
+			return nil, nil, err
+		}
+		known = turn == at.turn
+	}
+	if !known {
+		if at, err = s.lookUp(db, learnerID); err != nil {
+			return nil, nil, err
+		}
+		if open, err = s.openSitting(db, learnerID, at.course, now); err != nil {
+			return nil, nil, err
+		}
+	}
+	sh, err = s.shelfAt(db, at)
+	return sh, open, err
+}
+
+func (s *Store) turnAndSitting(db *gorm.DB, learnerID, courseID string, now time.Time) (turn int64, open *quiz.Sitting, err error) {
 	var id *string
-	open := quiz.Sitting{LearnerID: learnerID}
-	err := s.queryRow(db, "SELECT "+standingColumns+", i.id, COALESCE(i.planned, 0), COALESCE(i.started_at, 0)"+standingTables+`
-		LEFT JOIN sittings i ON i.id = (SELECT id FROM sittings WHERE learner_id = ? AND course_id = o.id AND `+isOpen+`)`,
-		learnerID, s.library.builtIn.course(), learnerID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).
-		Scan(append(at.fields(), &id, &open.Planned, &open.StartedAt)...)
-	if err != nil {
-		return nil, nil, err
-	}
-	sh, err := s.shelfAt(db, at)
+	sit := quiz.Sitting{LearnerID: learnerID, CourseID: courseID}
+	err = s.queryRow(db, `SELECT t.turn, i.id, COALESCE(i.planned, 0), COALESCE(i.started_at, 0) FROM turns t
+		LEFT JOIN sittings i ON i.id = (SELECT id FROM sittings WHERE learner_id = ? AND course_id = ? AND `+isOpen+`)`,
+		learnerID, courseID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(&turn, &id, &sit.Planned, &sit.StartedAt)
 	if err != nil || id == nil {
-		return sh, nil, err
+		return turn, nil, err
 	}
-	open.ID, open.CourseID = *id, at.course
-	return sh, &open, nil
+	sit.ID = *id
+	return turn, &sit, nil
 }
 
 // isOpen selects the one sitting that can be taken up again, between two instants.
@@ -106,7 +142,7 @@ func (s *Store) classShelf(db *gorm.DB, classID string) (*shelf, error) {
 }
 
 func (s *Store) classStanding(db *gorm.DB, classID string) (at standing, err error) {
-	err = s.queryRow(db, `SELECT o.id, COALESCE(o.pack_id, ''), c.id, c.edits
+	err = s.queryRow(db, `SELECT o.id, COALESCE(o.pack_id, ''), c.id, c.edits, 0
 		FROM classes c JOIN courses o ON o.id = c.course_id WHERE c.id = ?`, classID).Scan(at.fields()...)
 	return at, err
 }
