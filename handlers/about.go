@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/views"
 )
 
@@ -25,10 +26,11 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.viewer(r); err != nil {
 		return err
 	}
-	c := s.Bank.Course
+	bank := s.bankFor(r)
+	c := bank.Course
 	page := views.AboutPage{
 		Shell: s.shell(r, "About"), Course: c.Title, Description: c.Description,
-		Facts: len(c.Facts), Items: len(s.Bank.Items), Version: s.Version,
+		Facts: len(c.Facts), Items: len(bank.Items), Version: s.Version,
 	}
 	groups := map[string][]views.Source{}
 	for _, src := range c.Sources {
@@ -47,6 +49,20 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return s.render(w, r, http.StatusOK, views.About(page))
+}
+
+// bankFor is the bank that the visitor is asked from. Pages that only speak of the
+// course show the built-in one where theirs cannot be read.
+func (s *Server) bankFor(r *http.Request) *questions.Bank {
+	id := ""
+	if user := visitOf(r).user; user != nil {
+		id = user.ID
+	}
+	bank, err := s.Store.LearnerBank(r.Context(), id)
+	if err != nil {
+		return s.Bank
+	}
+	return bank
 }
 
 // webOnly drops addresses that a browser should not be sent to.

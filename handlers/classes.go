@@ -52,7 +52,7 @@ func (s *Server) createClass(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name := r.PostForm.Get("name")
-	class, err := s.Store.CreateClass(r.Context(), s.me(r).ID, name)
+	class, err := s.Store.CreateClass(r.Context(), s.me(r).ID, name, r.PostForm.Get("course"))
 	if err != nil {
 		return again(err, func(status int, list []views.Problem) error {
 			return s.showClasses(w, r, status, name, list)

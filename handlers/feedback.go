@@ -40,7 +40,7 @@ func (s *Server) feedbackPage(r *http.Request, f store.Feedback) views.FeedbackP
 		page.Lead = "The question has been reworded or withdrawn since. What you answered still stands in your history."
 		if f.Item != nil {
 			page.Reasons = []views.Reason{{Text: f.Item.Claim}, {Text: f.Item.Explanation}}
-			page.Sources = sources(s.Bank, f.Item)
+			page.Sources = sources(f.Bank, f.Item)
 		}
 		return page
 	}
@@ -65,9 +65,9 @@ func (s *Server) explain(page *views.FeedbackPage, f store.Feedback) {
 	if item.Form == questions.FormCloze {
 		page.Filled = item.Accepted[0].Text
 	}
-	page.Map = answeredMap(s.Bank, f)
-	page.Reasons = s.reasonsFor(f)
-	page.Sources = sources(s.Bank, item)
+	page.Map = answeredMap(f)
+	page.Reasons = reasonsFor(f)
+	page.Sources = sources(f.Bank, item)
 	page.Names = nameColumns(item.Names)
 	page.Back = s.comesBack(f)
 	if f.Review.Confidence == quiz.ConfidenceCertain && f.Review.Verdict == grade.Wrong {

@@ -51,8 +51,8 @@ func answeredOption(o questions.Option) views.Option {
 }
 
 // answeredMap is the map with the right spot named, and the one chosen instead.
-func answeredMap(b *questions.Bank, f store.Feedback) *views.Map {
-	m := mapView(b, f.Presentation)
+func answeredMap(f store.Feedback) *views.Map {
+	m := mapView(f.Bank, f.Presentation)
 	if m == nil {
 		return nil
 	}
@@ -136,7 +136,7 @@ func pairRows(f store.Feedback) []views.Row {
 }
 
 // reasonsFor is why the answer is what it is, and why not what was chosen.
-func (s *Server) reasonsFor(f store.Feedback) []views.Reason {
+func reasonsFor(f store.Feedback) []views.Reason {
 	item := f.Presentation.Item
 	list := whatIsTrue(f)
 	if item.Explanation != "" {
@@ -152,12 +152,12 @@ func (s *Server) reasonsFor(f store.Feedback) []views.Reason {
 		return list
 	}
 	if item.Form.Answer() == questions.AnswerPairs {
-		return append(list, s.rowReasons(f)...)
+		return append(list, rowReasons(f)...)
 	}
 	for _, o := range f.Presentation.Options {
 		// The dates of a gap are told already.
 		if !o.Correct && o.Why != "" && item.Form != questions.FormGap && slices.Contains(f.Response.Chosen, o.ID) {
-			list = append(list, s.reason("Why not “"+nameOf(o)+"”.", o))
+			list = append(list, reason(f.Bank, "Why not “"+nameOf(o)+"”.", o))
 		}
 	}
 	return list
@@ -198,7 +198,7 @@ func keyReasons(f store.Feedback) []views.Reason {
 }
 
 // rowReasons explain the rows that were missed; none when nothing was chosen.
-func (s *Server) rowReasons(f store.Feedback) []views.Reason {
+func rowReasons(f store.Feedback) []views.Reason {
 	var list []views.Reason
 	for _, row := range f.Presentation.Rows {
 		given := f.Response.Pairs[row.ID]
@@ -211,16 +211,16 @@ func (s *Server) rowReasons(f store.Feedback) []views.Reason {
 			}
 		}
 		if row.Why != "" {
-			list = append(list, s.reason(row.Text+".", row))
+			list = append(list, reason(f.Bank, row.Text+".", row))
 		}
 	}
 	return list
 }
 
-func (s *Server) reason(lead string, o questions.Option) views.Reason {
+func reason(b *questions.Bank, lead string, o questions.Option) views.Reason {
 	r := views.Reason{Lead: lead, Text: o.Why}
 	if o.Source != nil {
-		src := sourceOf(s.Bank, *o.Source)
+		src := sourceOf(b, *o.Source)
 		r.Source = &src
 	}
 	return r

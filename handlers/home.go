@@ -22,8 +22,9 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case user == nil:
+		bank := s.bankFor(r)
 		return s.render(w, r, http.StatusOK, views.Landing(views.LandingPage{
-			Shell: s.shell(r, s.Bank.Course.Title), Course: s.Bank.Course.Title, Names: courseNames(s.Bank),
+			Shell: s.shell(r, bank.Course.Title), Course: bank.Course.Title, Names: courseNames(bank),
 		}))
 	case user.Role != quiz.RoleLearner:
 		return s.showClasses(w, r, http.StatusOK, "", nil)

@@ -21,8 +21,12 @@ const drawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 // drawing serves the drawing of a map. Its address carries a hash of its content, so
 // browsers may keep it.
 func (s *Server) drawing(w http.ResponseWriter, r *http.Request) error {
-	m := s.Bank.Course.Map(r.PathValue("map"))
-	if m == nil || r.PathValue("course") != s.Bank.Course.ID {
+	bank, err := s.Store.CourseBank(r.Context(), r.PathValue("course"))
+	if err != nil {
+		return err
+	}
+	m := bank.Course.Map(r.PathValue("map"))
+	if m == nil {
 		return fs.ErrNotExist
 	}
 	hash := hashOf(m.SVG)
@@ -39,7 +43,7 @@ func (s *Server) drawing(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	h.Set("Content-Length", strconv.Itoa(len(m.SVG)))
-	_, err := w.Write(m.SVG)
+	_, err = w.Write(m.SVG)
 	return err
 }
 

@@ -87,6 +87,7 @@ func textFor(err error) errorText {
 		input *store.InputError
 		data  *store.DatabaseError
 		large *http.MaxBytesError
+		gone  *store.CourseError
 	)
 	switch {
 	case errors.As(err, &slow):
@@ -95,6 +96,8 @@ func textFor(err error) errorText {
 		return errorText{status: 422, heading: "That cannot be saved", what: input.Message, do: "Go back and change it."}
 	case errors.As(err, &data):
 		return errorText{status: 503, heading: "The site cannot save anything at the moment", what: data.Message + " Nothing was half-written.", do: "Try again in a few minutes. The person who runs this site finds advice in its log."}
+	case errors.As(err, &gone):
+		return errorText{status: 503, heading: "This course cannot be shown at the moment", what: "The course of your class does not fit this version of the program. Your answers are safe, and nothing of what you learned is lost.", do: "Tell your teacher, or the person who runs this site: the log says what is wrong."}
 	case errors.As(err, &large):
 		return errorText{status: 413, heading: "That is too much at once", what: "Forms of this site take up to 64 kilobytes.", do: "Go back and shorten it."}
 	case errors.Is(err, context.DeadlineExceeded):

@@ -189,7 +189,7 @@ func (s *site) people() people {
 			s.t.Fatal(err)
 		}
 	}
-	class, err := s.store.CreateClass(ctx, anna.ID, "HIST 214")
+	class, err := s.store.CreateClass(ctx, anna.ID, "HIST 214", "")
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/quiz"
 	"github.com/remembrancer/remembrancer/quiz/store"
 	"github.com/remembrancer/remembrancer/views"
@@ -75,26 +74,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	return s.askAgain(w, r, form, err)
 }
 
-// presented draws the presentation of a ticket again.
-func (s *Server) presented(ticket string) (questions.Presentation, error) {
-	t, err := s.Store.Sealer().Open(ticket, s.Now())
-	if err != nil {
-		return questions.Presentation{}, err
-	}
-	item := s.Bank.Item(t.Item)
-	if item == nil || item.Revision != t.Revision {
-		return questions.Presentation{}, store.ErrSuperseded
-	}
-	return item.Present(t.Seed, t.Ease), nil
-}
-
 // askAgain shows the question of a form again, with what was entered and what is wrong.
 func (s *Server) askAgain(w http.ResponseWriter, r *http.Request, form answerForm, wrong error) error {
 	page, err := s.pageOf(r, form)
 	if err != nil || page.Ticket == "" {
 		return s.stale(w, r, err)
 	}
-	if p, err := s.presented(form.ticket); err == nil {
+	if p, err := s.Store.Presented(r.Context(), form.ticket); err == nil {
 		page.Problems = []views.Problem{answerProblem(p, form, wrong)}
 	}
 	return s.render(w, r, http.StatusUnprocessableEntity, views.Question(page))
@@ -119,6 +105,8 @@ func (s *Server) stale(w http.ResponseWriter, r *http.Request, err error) error 
 		return goToDone(w, r, "/study", "expired")
 	case errors.Is(err, store.ErrSuperseded):
 		return goToDone(w, r, "/study", "superseded")
+	case errors.Is(err, store.ErrWithdrawn):
+		return goToDone(w, r, "/study", "withdrawn")
 	case err != nil:
 		return err
 	}
@@ -135,7 +123,7 @@ func (s *Server) pageOf(r *http.Request, form answerForm) (views.QuestionPage, e
 	if t.Learner != s.me(r).ID {
 		return views.QuestionPage{}, quiz.ErrTicketForged
 	}
-	p, err := s.presented(form.ticket)
+	p, err := s.Store.Presented(r.Context(), form.ticket)
 	if err != nil {
 		return views.QuestionPage{}, err
 	}
@@ -148,7 +136,7 @@ func (s *Server) pageOf(r *http.Request, form answerForm) (views.QuestionPage, e
 		return views.QuestionPage{}, err
 	}
 	q.Presentation, q.Ticket = p, form.ticket
-	q.TopicTitle = topicTitle(s.Bank, p.Item.Topic)
+	q.TopicTitle = topicTitle(q.Bank, p.Item.Topic)
 	page := s.questionPage(r, q)
 	form.fill(&page)
 	return page, nil

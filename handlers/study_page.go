@@ -20,12 +20,13 @@ func (s *Server) questionPage(r *http.Request, q store.Question) views.QuestionP
 		Ticket: q.Ticket, Topic: q.TopicTitle, Kind: kindOf(q), Strength: q.Strength,
 		Stem: q.Presentation.Stem,
 	}
-	s.widget(&page, q.Presentation)
+	widget(&page, q)
 	return page
 }
 
 // widget adds what the way of answering needs.
-func (s *Server) widget(page *views.QuestionPage, p questions.Presentation) {
+func widget(page *views.QuestionPage, q store.Question) {
+	p := q.Presentation
 	page.Answer, page.Hint = howToAnswer(p)
 	page.Initial = p.Initial
 	for i, o := range p.Options {
@@ -40,7 +41,7 @@ func (s *Server) widget(page *views.QuestionPage, p questions.Presentation) {
 	case views.AnswerAmount:
 		page.Unit = p.Item.Amount.Unit
 	}
-	page.Map = mapView(s.Bank, p)
+	page.Map = mapView(q.Bank, p)
 }
 
 // optionKey is what stands before an option: its letter on a map, or its number.

@@ -169,7 +169,7 @@ func TestOrderingWithoutScript(t *testing.T) {
 	b := s.people().student
 	i := slices.IndexFunc(s.bank.Items, func(it *questions.Item) bool { return it.Form == questions.FormOrder })
 	ticket := s.swapItem(t, b.get("/study").value("ticket"), s.bank.Items[i])
-	shown, err := s.srv.presented(ticket)
+	shown, err := s.store.Presented(t.Context(), ticket)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func newFormSite(t *testing.T) *site {
 func (b *browser) ask(item *questions.Item) (ticket string, p questions.Presentation) {
 	b.t.Helper()
 	ticket = b.site.swapItem(b.t, b.get("/study").value("ticket"), item)
-	p, err := b.site.srv.presented(ticket)
+	p, err := b.site.store.Presented(b.t.Context(), ticket)
 	if err != nil {
 		b.t.Fatal(err)
 	}

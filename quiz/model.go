@@ -146,6 +146,7 @@ func (FactState) TableName() string { return "facts_state" }
 
 // ItemStat counts the answers to one revision of an item over all learners.
 type ItemStat struct {
+	CourseID   string `gorm:"primaryKey"`
 	ItemID     string `gorm:"primaryKey"`
 	Revision   string `gorm:"primaryKey"`
 	Answers    int

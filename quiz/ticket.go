@@ -21,6 +21,7 @@ const TicketLife = 24 * time.Hour
 // read or write it.
 type Ticket struct {
 	Learner  string `json:"l"`
+	Course   string `json:"c,omitempty"` // empty in tickets from before there were several
 	Sitting  string `json:"s"`
 	Item     string `json:"i"`
 	Revision string `json:"r"`

@@ -99,7 +99,7 @@ func benchCode(b *testing.B, st *store.Store) string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	class, err := st.CreateClass(b.Context(), teacher.ID, "HIST 214")
+	class, err := st.CreateClass(b.Context(), teacher.ID, "HIST 214", "")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func classList(ctx context.Context, a app, args []string) error {
 	return a.withStore(ctx, "class list", "", args, 0, 0, nil, func(ctx context.Context, st *store.Store, _ []string) error {
 		classes, err := st.Classes(ctx)
 		for _, c := range classes {
-			fmt.Fprintf(a.out, "%s  %-12s %4d students  %s\n", c.ID, c.JoinCode, c.Students, c.Name)
+			fmt.Fprintf(a.out, "%s  %-12s %4d students  %-20s %s\n", c.ID, c.JoinCode, c.Students, c.CourseID, c.Name)
 		}
 		return err
 	})

@@ -8,6 +8,8 @@ var commands = []command{
 	{"course coverage", "[PACK] [--json]", "items per fact, direction, form, topic, section", courseCoverage},
 	{"course items", "[PACK] [--json]", "list every item, one a line", courseItems},
 	{"course export", "[PACK] --format F --out FILE [filters]", "write the questions for another program", courseExport},
+	{"course list", "[--json]", "the courses that the site teaches, with their versions", courseList},
+	{"course publish", "PACK [--note TEXT]", "add a course to the site, or a new version of one", coursePublish},
 	{"memory replay", "[--model M] [--weights FILE] < JSONL", "memory states after each review of a log", memoryReplay},
 	{"memory rebuild", "[--check]", "recompute every state from the reviews", memoryRebuild},
 	{"class list", "", "the classes with their join codes", classList},

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -28,6 +29,15 @@ func loadBank(path string) (*questions.Bank, error) {
 	} else {
 		c, err = course.LoadPath(path)
 	}
+	if err != nil {
+		return nil, err
+	}
+	return generate.Bank(c)
+}
+
+// buildBank makes the bank of an uploaded pack.
+func buildBank(pack fs.FS) (*questions.Bank, error) {
+	c, err := course.Load(pack)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func demoClass(ctx context.Context, a app, args []string) error {
 		}
 	}
 	clock := demo.NewClock(time.Now().Add(-time.Duration(max(o.Days, 0)) * 24 * time.Hour))
-	st, err := store.Open(ctx, store.Config{URL: s.databaseURL(), Bank: bank, Log: log, Now: clock.Now})
+	st, err := store.Open(ctx, store.Config{URL: s.databaseURL(), Bank: bank, Build: buildBank, Log: log, Now: clock.Now})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 	_ "time/tzdata" // time zones on machines that have none
@@ -80,6 +81,9 @@ func serveOn(ctx context.Context, a app, s serveSettings, listener net.Listener,
 	if err := welcome(ctx, a, s, listener, st); err != nil {
 		return err
 	}
+	var checking sync.WaitGroup
+	defer checking.Wait()
+	checking.Go(func() { checkCourses(ctx, st, log) })
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
 	select {
@@ -94,6 +98,14 @@ func serveOn(ctx context.Context, a app, s serveSettings, listener net.Listener,
 		return fmt.Errorf("stop: %w", err)
 	}
 	return nil
+}
+
+// checkCourses makes the banks of the published courses while the site starts. What
+// cannot be taught is in the log; the site teaches the others.
+func checkCourses(ctx context.Context, st *store.Store, log *slog.Logger) {
+	if _, err := st.CheckCourses(ctx); err != nil && ctx.Err() == nil {
+		log.Warn("the published courses could not be checked", "error", err)
+	}
 }
 
 // welcome says where the site is and, while there is no administrator, how to
@@ -156,7 +168,13 @@ func openStore(ctx context.Context, s settings, log *slog.Logger) (*questions.Ba
 	if err != nil {
 		return nil, nil, usagef("--timezone %q: use a name like Europe/Prague", s.timezone)
 	}
-	st, err := store.Open(ctx, store.Config{URL: s.databaseURL(), Bank: bank, Log: log, Location: place})
+	files, err := packFiles(s.course)
+	if err != nil {
+		return nil, nil, fmt.Errorf("course: %w", err)
+	}
+	st, err := store.Open(ctx, store.Config{
+		URL: s.databaseURL(), Bank: bank, Files: files, Build: buildBank, Log: log, Location: place,
+	})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -123,7 +123,7 @@ func makeClass(ctx context.Context, st *store.Store, rng *rand.Rand) (Report, er
 	if err != nil {
 		return Report{}, err
 	}
-	class, err := st.CreateClass(ctx, u.ID, "East Asia 1840–1912")
+	class, err := st.CreateClass(ctx, u.ID, "East Asia 1840–1912", "")
 	if err != nil {
 		return Report{}, err
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -24,6 +25,7 @@ type Export struct {
 // ExportSitting is one stretch of study.
 type ExportSitting struct {
 	ID        string     `json:"id"`
+	Course    string     `json:"course"`
 	Planned   int        `json:"planned"`
 	StartedAt time.Time  `json:"started_at"`
 	EndedAt   *time.Time `json:"ended_at,omitempty"`
@@ -31,6 +33,7 @@ type ExportSitting struct {
 
 // ExportState is what the memory model holds of one fact.
 type ExportState struct {
+	Course     string    `json:"course"`
 	Fact       string    `json:"fact"`
 	Slow       float64   `json:"slow"`
 	Fast       float64   `json:"fast"`
@@ -63,6 +66,7 @@ type ExportClass struct {
 // ExportReview is one answer; Given is its JSON as it was stored.
 type ExportReview struct {
 	ID         string          `json:"id"`
+	Course     string          `json:"course"`
 	Sitting    string          `json:"sitting"`
 	Fact       string          `json:"fact"`
 	Item       string          `json:"item"`
@@ -86,7 +90,7 @@ func (s *Store) Export(ctx context.Context, learnerID string) (e Export, err err
 	if err != nil {
 		return e, err
 	}
-	e = Export{Course: s.bank.Course.ID, At: s.now(), User: ExportUser{
+	e = Export{At: s.now(), User: ExportUser{
 		ID: u.ID, Name: u.Name, Role: u.Role, CreatedAt: instant(u.CreatedAt),
 	}}
 	if u.Email != nil {
@@ -100,12 +104,17 @@ func (s *Store) Export(ctx context.Context, learnerID string) (e Export, err err
 }
 
 func (s *Store) exportStudy(db *gorm.DB, learnerID string, e *Export) error {
+	at, err := s.standing(db, learnerID)
+	if err != nil {
+		return err
+	}
+	e.Course = at.course
 	var sittings []quiz.Sitting
 	if err := db.Order("started_at, id").Find(&sittings, "learner_id = ?", learnerID).Error; err != nil {
 		return err
 	}
 	for _, sit := range sittings {
-		out := ExportSitting{ID: sit.ID, Planned: sit.Planned, StartedAt: instant(sit.StartedAt)}
+		out := ExportSitting{ID: sit.ID, Course: sit.CourseID, Planned: sit.Planned, StartedAt: instant(sit.StartedAt)}
 		if sit.EndedAt != nil {
 			end := instant(*sit.EndedAt)
 			out.EndedAt = &end
@@ -118,14 +127,33 @@ func (s *Store) exportStudy(db *gorm.DB, learnerID string, e *Export) error {
 	}
 	for _, st := range states {
 		e.States = append(e.States, ExportState{
-			Fact: st.FactID, Slow: st.Slow, Fast: st.Fast, Difficulty: st.Difficulty,
+			Course: st.CourseID, Fact: st.FactID, Slow: st.Slow, Fast: st.Fast, Difficulty: st.Difficulty,
 			Reviews: st.Reviews, Lapses: st.Lapses, Step: st.Step, LastRight: st.LastRight,
 			FirstAt: instant(st.FirstAt), LastAt: instant(st.LastAt), DueAt: instant(st.DueAt),
 		})
 	}
 	list, err := s.reviews(db, "WHERE r.learner_id = ? ORDER BY r.answered_at, r.id", learnerID)
+	if err != nil {
+		return err
+	}
+	shelves := map[string]*shelf{}
 	for _, r := range list {
-		e.Reviews = append(e.Reviews, s.exported(r))
+		if _, known := shelves[r.CourseID]; !known {
+			if shelves[r.CourseID], err = s.shelfIn(db, learnerID, r.CourseID); notBroken(err) != nil {
+				return err
+			}
+		}
+		e.Reviews = append(e.Reviews, exported(r, shelves[r.CourseID]))
+	}
+	return nil
+}
+
+// notBroken lets everything but a CourseError through: what a learner answered in a
+// course that cannot be taught any more is theirs all the same.
+func notBroken(err error) error {
+	var broken *CourseError
+	if errors.As(err, &broken) {
+		return nil
 	}
 	return err
 }
@@ -133,10 +161,15 @@ func (s *Store) exportStudy(db *gorm.DB, learnerID string, e *Export) error {
 // instant turns a stored instant into a time.
 func instant(millis int64) time.Time { return time.UnixMilli(millis).UTC() }
 
-func (s *Store) exported(r quiz.Review) ExportReview {
+// exported describes a review; without a shelf the words of its question are lost.
+func exported(r quiz.Review, sh *shelf) ExportReview {
+	question := ""
+	if sh != nil {
+		question = sh.row(r, "").Stem
+	}
 	return ExportReview{
-		ID: r.ID, Sitting: r.SittingID, Fact: r.FactID, Item: r.ItemID, Revision: r.Revision,
-		Question: s.row(r, "").Stem, Given: json.RawMessage(r.Given), Verdict: r.Verdict, Confidence: r.Confidence,
+		ID: r.ID, Course: r.CourseID, Sitting: r.SittingID, Fact: r.FactID, Item: r.ItemID, Revision: r.Revision,
+		Question: question, Given: json.RawMessage(r.Given), Verdict: r.Verdict, Confidence: r.Confidence,
 		TookMS: r.TookMS, At: r.At(), Undone: r.UndoneAt != nil,
 	}
 }
@@ -162,6 +195,9 @@ func (s *Store) DeleteMe(ctx context.Context, userID string) error {
 			return err
 		}
 		if err := s.uncount(tx, userID); err != nil {
+			return err
+		}
+		if err := tx.Delete(&quiz.Pack{}, "by_id = ? AND state <> ?", userID, quiz.PackPublished).Error; err != nil {
 			return err
 		}
 		if err := tx.Delete(&quiz.User{}, "id = ?", userID).Error; err != nil { // the rest follows by references

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -39,13 +40,9 @@ func (s *Store) Answer(ctx context.Context, learnerID string, in AnswerInput) (O
 	if ticket.Learner != learnerID {
 		return Outcome{}, ErrForbidden
 	}
-	item := s.bank.Item(ticket.Item)
-	switch {
-	case err != nil: // too old
-	case item == nil:
-		err = ErrWithdrawn
-	case item.Revision != ticket.Revision:
-		err = ErrSuperseded
+	var item *questions.Item
+	if err == nil { // not too old
+		item, err = s.ticketItem(ctx, ticket)
 	}
 	if err != nil {
 		return s.orRepeated(ctx, ticket, err)
@@ -55,6 +52,44 @@ func (s *Store) Answer(ctx context.Context, learnerID string, in AnswerInput) (O
 		return s.orRepeated(ctx, ticket, err)
 	}
 	return s.record(ctx, r, item.Present(ticket.Seed, ticket.Ease).GuessChance())
+}
+
+// ticketItem returns the item of a ticket, or ErrWithdrawn or ErrSuperseded when it is not asked any more as it was shown.
+func (s *Store) ticketItem(ctx context.Context, t quiz.Ticket) (item *questions.Item, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error {
+		sh, err := s.shelfIn(db, t.Learner, s.courseOf(t))
+		if err != nil {
+			return err
+		}
+		item = sh.bank.Item(t.Item)
+		switch {
+		case item == nil:
+			return ErrWithdrawn
+		case item.Revision != t.Revision:
+			return ErrSuperseded
+		}
+		return nil
+	})
+	return item, err
+}
+
+// courseOf is the course of a ticket; those that were sealed before there were
+// several courses are of the built-in one.
+func (s *Store) courseOf(t quiz.Ticket) string {
+	return cmp.Or(t.Course, s.library.builtIn.course())
+}
+
+// Presented draws the presentation of a ticket again. It returns the errors of quiz.Sealer.Open, ErrWithdrawn and ErrSuperseded.
+func (s *Store) Presented(ctx context.Context, ticket string) (questions.Presentation, error) {
+	t, err := s.sealer.Open(ticket, s.now())
+	if err != nil {
+		return questions.Presentation{}, err
+	}
+	item, err := s.ticketItem(ctx, t)
+	if err != nil {
+		return questions.Presentation{}, err
+	}
+	return item.Present(t.Seed, t.Ease), nil
 }
 
 // orRepeated prefers the first answer to a presentation over an error about the
@@ -94,7 +129,7 @@ func (s *Store) review(t quiz.Ticket, item *questions.Item, in AnswerInput) (qui
 		in.Confidence = quiz.ConfidenceNone
 	}
 	return quiz.Review{
-		LearnerID: t.Learner, CourseID: s.bank.Course.ID, SittingID: t.Sitting,
+		LearnerID: t.Learner, CourseID: s.courseOf(t), SittingID: t.Sitting,
 		FactID: item.Fact, ItemID: item.ID, Revision: item.Revision, Form: string(item.Form),
 		Seed: int64(t.Seed), Ease: t.Ease, Options: len(shown.Options), Nonce: t.Nonce,
 		Given: string(given), Verdict: mark.Verdict, Confidence: in.Confidence,
@@ -110,7 +145,7 @@ func (s *Store) record(ctx context.Context, r quiz.Review, guess float64) (out O
 		if err := s.dialect.lockUser(tx, r.LearnerID); err != nil {
 			return err
 		}
-		before, err := s.state(tx, r.LearnerID, r.FactID)
+		before, err := s.state(tx, r.LearnerID, r.CourseID, r.FactID)
 		if err != nil {
 			return err
 		}
@@ -172,9 +207,9 @@ func (s *Store) Undo(ctx context.Context, learnerID, sittingID string) (reviewID
 			return err
 		}
 		// What a clock that was ahead has stamped with the future does not count as later.
-		last, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
-			AND (r.sitting_id = ? OR r.answered_at <= ?) ORDER BY r.answered_at DESC, r.id DESC LIMIT 1`,
-			learnerID, s.bank.Course.ID, sittingID, s.millis())
+		last, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.course_id = (SELECT course_id FROM sittings WHERE id = ?)
+			AND r.undone_at IS NULL AND (r.sitting_id = ? OR r.answered_at <= ?) ORDER BY r.answered_at DESC, r.id DESC LIMIT 1`,
+			learnerID, sittingID, sittingID, s.millis())
 		if err != nil {
 			return err
 		}

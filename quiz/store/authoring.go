@@ -2,16 +2,13 @@ package store
 
 import (
 	"context"
-	"errors"
-	"io/fs"
+	"database/sql"
 	"time"
 
-	"github.com/remembrancer/remembrancer/questions"
-	"github.com/remembrancer/remembrancer/quiz"
-)
+	"gorm.io/gorm"
 
-// errUnfinished marks what is being written.
-var errUnfinished = errors.New("not written yet")
+	"github.com/remembrancer/remembrancer/questions"
+)
 
 // CourseInfo is a course that this site teaches.
 type CourseInfo struct {
@@ -23,93 +20,89 @@ type CourseInfo struct {
 }
 
 // Courses lists the courses that can be taught, the built-in one first.
-func (s *Store) Courses(ctx context.Context) ([]CourseInfo, error) { return nil, errUnfinished }
+func (s *Store) Courses(ctx context.Context) (list []CourseInfo, err error) {
+	builtIn := s.library.builtIn
+	err = s.read(ctx, func(db *gorm.DB) error {
+		rows, err := s.query(db, `SELECT o.id, o.title, o.description, o.version, COALESCE(o.pack_id, ''),
+			COALESCE(p.facts, 0), COALESCE(p.items, 0), COALESCE(p.decided_at, 0),
+			(SELECT count(*) FROM classes c WHERE c.course_id = o.id)
+			FROM courses o LEFT JOIN packs p ON p.id = o.pack_id
+			ORDER BY CASE WHEN o.id = ? THEN 0 ELSE 1 END, o.title, o.id`, builtIn.course())
+		if err != nil {
+			return err
+		}
+		return each(rows, func(rows *sql.Rows) error {
+			var c CourseInfo
+			var pack string
+			var at int64
+			if err := rows.Scan(&c.ID, &c.Title, &c.Description, &c.Version, &pack, &c.Facts, &c.Items, &at, &c.Classes); err != nil {
+				return err
+			}
+			c.BuiltIn = c.ID == builtIn.course()
+			switch {
+			case pack != "" && s.library.broken(pack) == nil:
+				c.UpdatedAt = instant(at)
+			case pack == "" && c.BuiltIn:
+				c.Facts, c.Items = len(builtIn.bank.Course.Facts), len(builtIn.bank.Items)
+			default: // it cannot be taught
+				return nil
+			}
+			list = append(list, c)
+			return nil
+		})
+	})
+	return list, err
+}
+
+// CheckCourses makes the bank of every published course, so that no learner waits for
+// it, and returns a CourseError for each that cannot be taught. Those are in the log,
+// too.
+func (s *Store) CheckCourses(ctx context.Context) (broken []error, err error) {
+	var ids []string
+	err = s.read(ctx, func(db *gorm.DB) error {
+		return db.Model(&courseRow{}).Where("pack_id IS NOT NULL").Order("id").Pluck("id", &ids).Error
+	})
+	for _, id := range ids {
+		if err != nil || ctx.Err() != nil {
+			break
+		}
+		if _, err = s.CourseBank(ctx, id); notBroken(err) == nil && err != nil {
+			broken, err = append(broken, err), nil
+		}
+	}
+	return broken, err
+}
 
 // CourseBank returns the bank of a course as the newest published pack has it.
-// ErrNotFound for an unknown course.
+// ErrNotFound for an unknown course, *CourseError for one that cannot be taught.
 func (s *Store) CourseBank(ctx context.Context, courseID string) (*questions.Bank, error) {
-	return nil, errUnfinished
+	return s.bankAt(ctx, func(db *gorm.DB) (*shelf, error) { return s.courseShelf(db, courseID) })
 }
 
 // ClassBank returns the bank of a class: its course with the class's overrides.
+// ErrNotFound for an unknown class, *CourseError if its course cannot be taught.
 func (s *Store) ClassBank(ctx context.Context, classID string) (*questions.Bank, error) {
-	return nil, errUnfinished
+	if !validID(classID) {
+		return nil, ErrNotFound
+	}
+	return s.bankAt(ctx, func(db *gorm.DB) (*shelf, error) { return s.classShelf(db, classID) })
 }
 
 // LearnerBank returns the bank that a learner is asked from: that of the class that
-// they joined last and are still in, or else of the built-in course.
+// they joined last and are still in, or else of the built-in course; that, too, for
+// somebody who is not signed in (""). *CourseError if the course cannot be taught.
 func (s *Store) LearnerBank(ctx context.Context, learnerID string) (*questions.Bank, error) {
-	return nil, errUnfinished
+	return s.bankAt(ctx, func(db *gorm.DB) (*shelf, error) { return s.shelfOf(db, learnerID) })
 }
 
-// SaveDraft keeps an uploaded pack (a folder's files) until it is published or
-// discarded. A draft that does not load is not kept: check before.
-func (s *Store) SaveDraft(ctx context.Context, actorID, fileName, note string, pack fs.FS, bank *questions.Bank) (quiz.Pack, error) {
-	return quiz.Pack{}, errUnfinished
-}
-
-// Draft returns a pack that waits for its uploader's decision, with its bank.
-// Drafts are private to their uploader: ErrNotFound for everybody else.
-func (s *Store) Draft(ctx context.Context, actorID, packID string) (quiz.Pack, *questions.Bank, error) {
-	return quiz.Pack{}, nil, errUnfinished
-}
-
-// PublishDraft makes a draft the course's newest version. Facts that the version
-// before had and this one has not are retired: no longer asked, their answers kept.
-// Only whoever published the first version of the course, or an administrator, may
-// publish another (ErrForbidden); the built-in course takes new versions from
-// administrators alone.
-func (s *Store) PublishDraft(ctx context.Context, actorID, packID string) (quiz.Pack, error) {
-	return quiz.Pack{}, errUnfinished
-}
-
-// DiscardDraft throws a draft away.
-func (s *Store) DiscardDraft(ctx context.Context, actorID, packID string) error { return errUnfinished }
-
-// PackVersions lists the published versions of a course, the newest first, without
-// their files.
-func (s *Store) PackVersions(ctx context.Context, courseID string) ([]quiz.Pack, error) {
-	return nil, errUnfinished
-}
-
-// PackFiles returns the files of the course's newest pack: to download, or to add
-// facts to.
-func (s *Store) PackFiles(ctx context.Context, courseID string) (fs.FS, error) {
-	return nil, errUnfinished
-}
-
-// OverrideRow is an override with the name of whoever made it.
-type OverrideRow struct {
-	quiz.Override
-	ByName string
-	Change questions.Change
-}
-
-// Overrides lists what holds in a class now, by item.
-func (s *Store) Overrides(ctx context.Context, classID string) ([]OverrideRow, error) {
-	return nil, errUnfinished
-}
-
-// OverrideHistory lists everything that was ever changed about an item in a class,
-// the newest first.
-func (s *Store) OverrideHistory(ctx context.Context, classID, itemID string) ([]OverrideRow, error) {
-	return nil, errUnfinished
-}
-
-// DisableItem takes an item out of what a class is asked. The reason is required
-// (InputError on field "reason").
-func (s *Store) DisableItem(ctx context.Context, actorID, classID, itemID, reason string) error {
-	return errUnfinished
-}
-
-// ChangeItem rewords an item or its key for a class. Answers that were given before
-// keep the revision that was asked. Besides the store's errors it returns those of
-// questions.Item.With.
-func (s *Store) ChangeItem(ctx context.Context, actorID, classID, itemID string, change questions.Change, reason string) error {
-	return errUnfinished
-}
-
-// RestoreItem gives a class the item as the course has it again.
-func (s *Store) RestoreItem(ctx context.Context, actorID, classID, itemID, reason string) error {
-	return errUnfinished
+func (s *Store) bankAt(ctx context.Context, find func(db *gorm.DB) (*shelf, error)) (*questions.Bank, error) {
+	var sh *shelf
+	err := s.read(ctx, func(db *gorm.DB) (err error) {
+		sh, err = find(db)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sh.bank, nil
 }

@@ -75,7 +75,7 @@ func benchStore(b *testing.B, c store.Config, learners int) (*store.Store, []str
 	s := storetest.Start(b, c)
 	teacher, err := s.SignUp(context.Background(), "Tom", "tom@example.org", password)
 	must(b, err)
-	class, err := s.CreateClass(context.Background(), teacher.ID, "Bench")
+	class, err := s.CreateClass(context.Background(), teacher.ID, "Bench", "")
 	must(b, err)
 	db := rawDB(b, c.URL)
 	tx, err := db.Begin()

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -16,8 +17,10 @@ type ClassSummary struct {
 	Students int            // current ones
 }
 
-// CreateClass makes a class with a join code; its maker is its first teacher.
-func (s *Store) CreateClass(ctx context.Context, teacherID, name string) (quiz.Class, error) {
+// CreateClass makes a class that learns a course ("": the built-in one), with a join
+// code; its maker is its first teacher. A course that is not taught here is an
+// *InputError on the field "course".
+func (s *Store) CreateClass(ctx context.Context, teacherID, name, courseID string) (quiz.Class, error) {
 	name, err := cleanName("name", name)
 	if err != nil {
 		return quiz.Class{}, err
@@ -25,19 +28,39 @@ func (s *Store) CreateClass(ctx context.Context, teacherID, name string) (quiz.C
 	if !validID(teacherID) {
 		return quiz.Class{}, ErrNotFound
 	}
+	courseID = cmp.Or(courseID, s.library.builtIn.course())
+	if err := s.mustTeach(ctx, courseID); err != nil {
+		return quiz.Class{}, err
+	}
 	now := s.millis()
-	c := quiz.Class{ID: newID(), CourseID: s.bank.Course.ID, Name: name, JoinOpen: true, CreatedAt: now}
+	c := quiz.Class{ID: newID(), CourseID: courseID, Name: name, JoinOpen: true, CreatedAt: now}
 	err = s.withFreeCode(ctx, func(tx *gorm.DB, code string) error {
 		c.JoinCode = code
 		if err := tx.Create(&c).Error; err != nil {
 			return err
 		}
-		return tx.Create(&quiz.Membership{ClassID: c.ID, UserID: teacherID, Role: quiz.ClassTeacher, JoinedAt: now}).Error
+		if err := tx.Create(&quiz.Membership{ClassID: c.ID, UserID: teacherID, Role: quiz.ClassTeacher, JoinedAt: now}).Error; err != nil {
+			return err
+		}
+		return s.turned(tx)
 	})
 	if errors.Is(err, gorm.ErrForeignKeyViolated) {
 		err = ErrNotFound
 	}
 	return c, err
+}
+
+// mustTeach refuses a course that a class could not learn.
+func (s *Store) mustTeach(ctx context.Context, courseID string) error {
+	err := s.read(ctx, func(db *gorm.DB) error {
+		_, err := s.courseShelf(db, courseID)
+		return err
+	})
+	var broken *CourseError
+	if errors.Is(err, ErrNotFound) || errors.As(err, &broken) {
+		return &InputError{"course", "This course is not taught here. Choose another one."}
+	}
+	return err
 }
 
 // withFreeCode runs fn with a free join code, again if somebody took it meanwhile.
@@ -171,6 +194,9 @@ func (s *Store) RemoveStudent(ctx context.Context, actorID, classID, learnerID s
 		if set.RowsAffected == 0 {
 			return ErrNotFound
 		}
-		return s.audit(tx, actorID, "student removed", "class "+classID+" user "+learnerID)
+		if err := s.audit(tx, actorID, "student removed", "class "+classID+" user "+learnerID); err != nil {
+			return err
+		}
+		return s.turned(tx)
 	})
 }

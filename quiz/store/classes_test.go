@@ -23,7 +23,7 @@ func newTeacher(t testing.TB, s *store.Store) quiz.User {
 func newClass(t testing.TB, s *store.Store) (quiz.User, quiz.Class) {
 	t.Helper()
 	u := newTeacher(t, s)
-	c, err := s.CreateClass(t.Context(), u.ID, "8b History")
+	c, err := s.CreateClass(t.Context(), u.ID, "8b History", "")
 	must(t, err)
 	return u, c
 }
@@ -60,7 +60,7 @@ func TestCreateClass(t *testing.T) {
 			if _, err := s.ClassRoleOf(ctx, id, teacher.ID); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("ClassRoleOf(%q): %v", id, err)
 			}
-			if _, err := s.CreateClass(ctx, id, "9c"); !errors.Is(err, store.ErrNotFound) {
+			if _, err := s.CreateClass(ctx, id, "9c", ""); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("CreateClass(%q): %v", id, err)
 			}
 		}
@@ -72,7 +72,7 @@ func TestManyClassesHaveTheirOwnCodes(t *testing.T) {
 	teacher := newTeacher(t, s)
 	seen := map[string]bool{}
 	for i := range 300 {
-		c, err := s.CreateClass(t.Context(), teacher.ID, fmt.Sprint("Class ", i))
+		c, err := s.CreateClass(t.Context(), teacher.ID, fmt.Sprint("Class ", i), "")
 		must(t, err)
 		if seen[c.JoinCode] {
 			t.Fatalf("%s twice", c.JoinCode)
@@ -344,7 +344,7 @@ func TestNameRace(t *testing.T) {
 	storetest.Open(t, testBank(t), func(t *testing.T, s *store.Store) {
 		ctx := t.Context()
 		teacher, c := newClass(t, s)
-		second, err := s.CreateClass(ctx, teacher.ID, "9b History")
+		second, err := s.CreateClass(ctx, teacher.ID, "9b History", "")
 		must(t, err)
 		var users []quiz.User
 		for i := range 8 {

@@ -41,6 +41,8 @@ type dialect interface {
 	lockUser(tx *gorm.DB, userID string) error
 	// lockClass does the same for a class.
 	lockClass(tx *gorm.DB, classID string) error
+	// lockCourse does the same for a course.
+	lockCourse(tx *gorm.DB, courseID string) error
 	// lockAdmins does the same for the set of administrators.
 	lockAdmins(tx *gorm.DB) error
 	// lockStats keeps other writes from the item statistics.
@@ -191,10 +193,11 @@ func prepared(c *gorm.Config) *gorm.Config {
 func (d *sqliteDialect) rebind(query string) string { return query }
 
 // One writer needs no locks.
-func (d *sqliteDialect) lockUser(*gorm.DB, string) error  { return nil }
-func (d *sqliteDialect) lockClass(*gorm.DB, string) error { return nil }
-func (d *sqliteDialect) lockAdmins(*gorm.DB) error        { return nil }
-func (d *sqliteDialect) lockStats(*gorm.DB) error         { return nil }
+func (d *sqliteDialect) lockUser(*gorm.DB, string) error   { return nil }
+func (d *sqliteDialect) lockClass(*gorm.DB, string) error  { return nil }
+func (d *sqliteDialect) lockCourse(*gorm.DB, string) error { return nil }
+func (d *sqliteDialect) lockAdmins(*gorm.DB) error         { return nil }
+func (d *sqliteDialect) lockStats(*gorm.DB) error          { return nil }
 
 func (d *sqliteDialect) orphan(err error) bool {
 	var failed sqlite3.Error
@@ -334,6 +337,10 @@ func (d *postgresDialect) lockUser(tx *gorm.DB, userID string) error {
 
 func (d *postgresDialect) lockClass(tx *gorm.DB, classID string) error {
 	return lockRows(tx.Table("classes").Where("id = ?", classID))
+}
+
+func (d *postgresDialect) lockCourse(tx *gorm.DB, courseID string) error {
+	return lockRows(tx.Table("courses").Where("id = ?", courseID))
 }
 
 func (d *postgresDialect) lockAdmins(tx *gorm.DB) error {

@@ -22,6 +22,7 @@ type Feedback struct {
 	Mark         grade.Mark
 	Progress     Progress
 	Item         *questions.Item // as it is now; nil when it was withdrawn
+	Bank         *questions.Bank // what Item and the presentation are of
 	TopicTitle   string
 	BackAgain    bool      // a miss that is asked again in this sitting
 	DueAt        time.Time // when the fact comes back otherwise
@@ -45,7 +46,11 @@ func (s *Store) Feedback(ctx context.Context, learnerID, reviewID string) (f Fee
 			Scan(sittingFields(&sit)...); err != nil {
 			return err
 		}
-		return s.with(db, sit, func(p progress) error {
+		sh, err := s.shelfIn(db, learnerID, f.Review.CourseID)
+		if err != nil {
+			return err
+		}
+		return s.with(db, sh, sit, func(p progress) error {
 			s.fill(&f, p)
 			return nil
 		})
@@ -55,10 +60,11 @@ func (s *Store) Feedback(ctx context.Context, learnerID, reviewID string) (f Fee
 
 func (s *Store) fill(f *Feedback, p progress) {
 	r := f.Review
-	shown := s.shown(r)
+	shown := p.shelf.shown(r)
 	f.Presentation, f.Response, f.Mark, f.Superseded = shown.presentation, shown.response, shown.mark, !shown.same
-	f.Item = s.bank.Item(r.ItemID)
-	f.TopicTitle = s.study.topicOf(r.FactID)
+	f.Item = p.shelf.item(r.ItemID)
+	f.Bank = p.shelf.bank
+	f.TopicTitle = p.shelf.topicOf(r.FactID)
 	f.Undone = r.UndoneAt != nil
 	f.Progress = p.show()
 	if k := p.known[r.FactID]; k.State.Met() {
@@ -79,11 +85,11 @@ type shown struct {
 
 // shown rebuilds the presentation from the item and the seed. When the item has
 // changed, only what the log itself holds remains.
-func (s *Store) shown(r quiz.Review) shown {
+func (sh *shelf) shown(r quiz.Review) shown {
 	out := shown{mark: grade.Mark{Verdict: r.Verdict}}
 	_ = json.Unmarshal([]byte(r.Given), &out.response) // we wrote it
-	item := s.bank.Item(r.ItemID)
-	if item == nil || item.Revision != r.Revision {
+	item := sh.asked(r.ItemID, r.Revision)
+	if item == nil {
 		return out
 	}
 	out.same = true

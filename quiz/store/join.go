@@ -159,7 +159,10 @@ func (s *Store) addStudent(tx *gorm.DB, classID, userID string) error {
 	if n >= largestClass {
 		return &InputError{"code", "This class is full: a class has at most 1,000 students. Ask your teacher to make another one."}
 	}
-	return tx.Create(&quiz.Membership{ClassID: classID, UserID: userID, Role: quiz.ClassStudent, JoinedAt: s.millis()}).Error
+	if err := tx.Create(&quiz.Membership{ClassID: classID, UserID: userID, Role: quiz.ClassStudent, JoinedAt: s.millis()}).Error; err != nil {
+		return err
+	}
+	return s.turned(tx)
 }
 
 // nameFitsClasses makes sure that a new name of the user is free in the classes they

@@ -30,10 +30,10 @@ type remembered struct {
 	known map[string]schedule.Known
 }
 
-// place is how far a sitting has come.
+// place is how far a sitting has come, and what it is asked from.
 type place struct {
-	sitting, lastReview string
-	undone              int
+	shelf, sitting, lastReview string
+	undone                     int
 }
 
 func newMemo() *memo { return &memo{learners: map[string]*remembered{}, sizes: map[string]int{}} }
@@ -95,11 +95,11 @@ func (m *memo) forget() {
 }
 
 // recall calls use with what a learner in a sitting knows, which use must not keep.
-func (s *Store) recall(db *gorm.DB, learnerID string, at place, use func(map[string]schedule.Known) error) error {
+func (s *Store) recall(db *gorm.DB, sh *shelf, learnerID string, at place, use func(map[string]schedule.Known) error) error {
 	r := s.memo.of(learnerID)
 	defer r.mu.Unlock()
 	if r.known == nil || r.after != at {
-		states, err := s.states(db, learnerID)
+		states, err := s.states(db, sh, learnerID)
 		if err != nil {
 			return err
 		}

@@ -7,9 +7,13 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/pressly/goose/v3"
@@ -25,8 +29,11 @@ import (
 
 // Config says what to open.
 type Config struct {
-	URL      string           // an SQLite path, "sqlite:PATH" or "postgres://…"
-	Bank     *questions.Bank  // what is asked
+	URL   string          // an SQLite path, "sqlite:PATH" or "postgres://…"
+	Bank  *questions.Bank // the built-in course: what is asked where no class says otherwise
+	Files fs.FS           // the pack of the built-in course, for download; nil: there is none to give
+	// Build makes the bank of an uploaded pack; nil: uploaded packs are refused.
+	Build    func(fs.FS) (*questions.Bank, error)
 	Log      *slog.Logger     // nil: silent
 	Now      func() time.Time // nil: time.Now
 	Location *time.Location   // whose midnight divides the days; nil: UTC
@@ -36,7 +43,7 @@ type Config struct {
 // Store is an open database with the use cases on it. It is safe for concurrent use.
 type Store struct {
 	dialect dialect
-	bank    *questions.Bank
+	files   fs.FS // of the built-in course, or nil
 	log     *slog.Logger
 	clock   func() time.Time
 	place   *time.Location
@@ -51,7 +58,7 @@ type Store struct {
 	signUps *throttle
 	codes   *throttle
 	hashing chan struct{} // one place per core: a hash takes 19 MiB and a whole core
-	study   courseFacts
+	library *library
 	memo    *memo
 
 	refreshPause atomic.Int64 // no session is refreshed before this instant
@@ -92,9 +99,9 @@ func newStore(c Config) (*Store, error) {
 		return nil, err
 	}
 	return &Store{
-		dialect: d, bank: c.Bank, log: c.Log, clock: c.Now, place: c.Location,
+		dialect: d, files: c.Files, log: c.Log, clock: c.Now, place: c.Location,
 		signIns: newThrottle(c.Now), signUps: newThrottle(c.Now), codes: newThrottle(c.Now), hashing: hashingPlaces(),
-		study: factsOf(c.Bank), memo: newMemo(),
+		library: newLibrary(c.Bank, c.Build), memo: newMemo(),
 	}, nil
 }
 
@@ -206,22 +213,30 @@ func (l quietLogger) ParamsFilter(_ context.Context, sql string, _ ...any) (stri
 	return sql, nil
 }
 
-// courseRow is the row of a course; its content is in the bank.
+// courseRow is the row of a course; its content is in the pack of its newest version,
+// or in the bank of the built-in course.
 type courseRow struct {
-	ID        string `gorm:"primaryKey"`
-	Title     string
-	CreatedAt int64
+	ID          string `gorm:"primaryKey"`
+	Title       string
+	Description string
+	CreatedAt   int64
+	PackID      *string // nil: as built in
+	Version     int
 }
 
 // TableName names the table.
 func (courseRow) TableName() string { return "courses" }
 
+// noteCourse writes down the built-in course. Once a newer version was published, the
+// title is that version's.
 func (s *Store) noteCourse(ctx context.Context) error {
-	row := courseRow{ID: s.bank.Course.ID, Title: s.bank.Course.Title, CreatedAt: s.millis()}
+	c := s.library.builtIn.bank.Course
+	row := courseRow{ID: c.ID, Title: c.Title, Description: c.Description, CreatedAt: s.millis()}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		return tx.Clauses(clause.OnConflict{
 			Columns:   []clause.Column{{Name: "id"}},
-			DoUpdates: clause.AssignmentColumns([]string{"title"}),
+			DoUpdates: clause.AssignmentColumns([]string{"title", "description"}),
+			Where:     clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "courses.pack_id IS NULL"}}},
 		}).Create(&row).Error
 	})
 }
@@ -325,3 +340,9 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 // validID reports whether id can be the id of a row. Addresses typed by hand end
 // here rather than as an error of the database.
 func validID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
+
+// plausible reports whether text can be the id of a course or an item: those come from
+// packs, and a database refuses what no pack could hold.
+func plausible(id string) bool {
+	return id != "" && len(id) <= 500 && utf8.ValidString(id) && !strings.ContainsFunc(id, unicode.IsControl)
+}

@@ -44,29 +44,33 @@ func (s *Store) Progress(ctx context.Context, learnerID string) (page ProgressPa
 		return page, ErrNotFound
 	}
 	err = s.read(ctx, func(db *gorm.DB) error {
-		states, err := s.states(db, learnerID)
+		sh, err := s.shelfOf(db, learnerID)
 		if err != nil {
 			return err
 		}
-		log, err := s.answers(db, learnerID)
+		states, err := s.states(db, sh, learnerID)
 		if err != nil {
 			return err
 		}
-		page = s.progressOf(states, log)
+		log, err := s.answers(db, learnerID, sh.course())
+		if err != nil {
+			return err
+		}
+		page = s.progressOf(sh, states, log)
 		return nil
 	})
 	return page, err
 }
 
 // answers returns the learner's answers that count, oldest first.
-func (s *Store) answers(db *gorm.DB, learnerID string) ([]quiz.Review, error) {
+func (s *Store) answers(db *gorm.DB, learnerID, courseID string) ([]quiz.Review, error) {
 	return s.reviews(db, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
-		ORDER BY r.answered_at, r.id`, learnerID, s.bank.Course.ID)
+		ORDER BY r.answered_at, r.id`, learnerID, courseID)
 }
 
-func (s *Store) progressOf(states []quiz.FactState, log []quiz.Review) ProgressPage {
+func (s *Store) progressOf(sh *shelf, states []quiz.FactState, log []quiz.Review) ProgressPage {
 	now := s.now()
-	page := ProgressPage{Topics: s.topicsOf(states), Facts: len(s.study.facts), Met: len(states)}
+	page := ProgressPage{Topics: s.topicsOf(sh, states), Facts: len(sh.facts), Met: len(states)}
 	for _, t := range page.Topics {
 		page.Known += t.Known
 	}
@@ -114,18 +118,18 @@ func (s *Store) daysAhead(now time.Time, at int64) int {
 }
 
 // topicsOf counts states by topic, in teaching order.
-func (s *Store) topicsOf(states []quiz.FactState) []TopicProgress {
+func (s *Store) topicsOf(sh *shelf, states []quiz.FactState) []TopicProgress {
 	now := s.now()
-	topics := make([]TopicProgress, len(s.study.topics))
-	for i, t := range s.study.topics {
+	topics := make([]TopicProgress, len(sh.topics))
+	for i, t := range sh.topics {
 		topics[i].ID, topics[i].Title = t.ID, t.Title
 	}
-	for _, f := range s.study.facts {
+	for _, f := range sh.facts {
 		topics[f.TopicIndex].Facts++
 		topics[f.TopicIndex].Quarters[0]++
 	}
 	for _, st := range states {
-		t := &topics[s.study.facts[s.study.place[st.FactID]].TopicIndex]
+		t := &topics[sh.facts[sh.place[st.FactID]].TopicIndex]
 		t.Met++
 		t.Quarters[0]--
 		t.Quarters[st.Strength()]++
@@ -156,18 +160,25 @@ type TopicPage struct {
 
 // Topic tells where the learner stands with each fact of a topic.
 func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page TopicPage, err error) {
-	if _, ok := s.study.titles[topicID]; !ok || !validID(learnerID) {
+	if !validID(learnerID) {
 		return page, ErrNotFound
 	}
+	var sh *shelf
 	var states []quiz.FactState
 	err = s.read(ctx, func(db *gorm.DB) (err error) {
-		states, err = s.states(db, learnerID)
+		if sh, err = s.shelfOf(db, learnerID); err != nil {
+			return err
+		}
+		if _, ok := sh.titles[topicID]; !ok {
+			return ErrNotFound
+		}
+		states, err = s.states(db, sh, learnerID)
 		return err
 	})
 	if err != nil {
 		return page, err
 	}
-	for _, t := range s.topicsOf(states) {
+	for _, t := range s.topicsOf(sh, states) {
 		if t.ID == topicID {
 			page.TopicProgress = t
 		}
@@ -177,13 +188,13 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 		byFact[st.FactID] = st
 	}
 	now := s.now()
-	for _, f := range s.study.facts {
+	for _, f := range sh.facts {
 		if f.Topic != topicID {
 			continue
 		}
 		st := byFact[f.ID]
 		page.List = append(page.List, FactProgress{
-			FactID: f.ID, Claim: s.bank.ItemsOf(f.ID)[0].Claim, State: st,
+			FactID: f.ID, Claim: sh.bank.ItemsOf(f.ID)[0].Claim, State: st,
 			Strength: st.Strength(), Recall: st.Recall(model, now), Known: st.IsKnown(now),
 		})
 	}
@@ -208,15 +219,19 @@ func (s *Store) History(ctx context.Context, learnerID string, page int) (h Hist
 	}
 	h.Page = min(max(page, 1), 1_000_000)
 	err = s.read(ctx, func(db *gorm.DB) error {
+		sh, err := s.shelfOf(db, learnerID)
+		if err != nil {
+			return err
+		}
 		if err := s.queryRow(db, "SELECT count(*) FROM reviews WHERE learner_id = ? AND course_id = ?",
-			learnerID, s.bank.Course.ID).Scan(&h.Total); err != nil {
+			learnerID, sh.course()).Scan(&h.Total); err != nil {
 			return err
 		}
 		list, err := s.reviews(db, `WHERE r.learner_id = ? AND r.course_id = ?
 			ORDER BY r.answered_at DESC, r.id DESC LIMIT ? OFFSET ?`,
-			learnerID, s.bank.Course.ID, HistorySize, (h.Page-1)*HistorySize)
+			learnerID, sh.course(), HistorySize, (h.Page-1)*HistorySize)
 		for _, r := range list {
-			h.Answers = append(h.Answers, s.row(r, ""))
+			h.Answers = append(h.Answers, sh.row(r, ""))
 		}
 		return err
 	})

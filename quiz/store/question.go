@@ -17,6 +17,7 @@ type Question struct {
 	Sitting      quiz.Sitting // without an id when nothing is due and no sitting was begun
 	Progress     Progress
 	Presentation questions.Presentation
+	Bank         *questions.Bank // what the presentation is of
 	Ticket       string
 	New          bool   // the learner never met the fact
 	Again        bool   // it was asked before in this sitting
@@ -44,10 +45,11 @@ func (s *Store) Question(ctx context.Context, learnerID string) (q Question, err
 	}
 	var open *quiz.Sitting
 	err = s.read(ctx, func(db *gorm.DB) error {
-		if open, err = s.openSitting(db, learnerID, s.now()); err != nil || open == nil {
+		sh, at, err := s.begun(db, learnerID, s.now())
+		if open = at; err != nil || open == nil {
 			return err
 		}
-		q, err = s.ask(db, *open)
+		q, err = s.ask(db, sh, *open)
 		return err
 	})
 	if err != nil {
@@ -62,7 +64,11 @@ func (s *Store) Question(ctx context.Context, learnerID string) (q Question, err
 			return q, err
 		}
 		err = s.read(ctx, func(db *gorm.DB) error {
-			q, err = s.ask(db, sit)
+			sh, err := s.shelfIn(db, learnerID, sit.CourseID)
+			if err != nil {
+				return err
+			}
+			q, err = s.ask(db, sh, sit)
 			return err
 		})
 		if err != nil {
@@ -76,15 +82,15 @@ func (s *Store) Question(ctx context.Context, learnerID string) (q Question, err
 }
 
 // ask finds the next question of a sitting.
-func (s *Store) ask(db *gorm.DB, sit quiz.Sitting) (q Question, err error) {
-	err = s.with(db, sit, func(p progress) error {
+func (s *Store) ask(db *gorm.DB, sh *shelf, sit quiz.Sitting) (q Question, err error) {
+	err = s.with(db, sh, sit, func(p progress) error {
 		q = Question{Sitting: sit, Progress: p.show()}
 		choice, ok := schedule.Next(s.input(p))
 		if !ok {
 			q.Done = true
 			return nil
 		}
-		asked, err := s.askedBefore(db, sit.LearnerID, choice)
+		asked, err := s.askedBefore(db, sit, choice)
 		if err != nil {
 			return err
 		}
@@ -98,25 +104,25 @@ func (s *Store) ask(db *gorm.DB, sit quiz.Sitting) (q Question, err error) {
 func (s *Store) present(q *Question, p progress, choice schedule.Choice, asked []string) {
 	nonce := s.sealer.Nonce(p.sitting.ID, len(p.all))
 	seed := s.sealer.SeedFor(nonce)
-	item, ease := schedule.PickItem(s.bank.ItemsOf(choice.FactID), choice, asked, s.templates(p), seed)
-	q.Presentation = item.Present(seed, ease)
+	item, ease := schedule.PickItem(p.shelf.bank.ItemsOf(choice.FactID), choice, asked, p.templates(), seed)
+	q.Presentation, q.Bank = item.Present(seed, ease), p.shelf.bank
 	q.Ticket = s.sealer.Seal(quiz.Ticket{
-		Learner: p.sitting.LearnerID, Sitting: p.sitting.ID, Item: item.ID, Revision: item.Revision,
+		Learner: p.sitting.LearnerID, Course: p.sitting.CourseID, Sitting: p.sitting.ID, Item: item.ID, Revision: item.Revision,
 		Seed: seed, Ease: ease, ShownAt: s.millis(), Nonce: nonce,
 	})
 	q.New, q.Again, q.Reason = choice.New, choice.Again, choice.Reason
-	q.TopicTitle = s.study.topicOf(choice.FactID)
+	q.TopicTitle = p.shelf.topicOf(choice.FactID)
 	q.Strength = quiz.Strength(p.known[choice.FactID])
 }
 
 // askedBefore returns the items with which the learner was asked a fact lately, the
 // newest first.
-func (s *Store) askedBefore(db *gorm.DB, learnerID string, c schedule.Choice) (items []string, err error) {
+func (s *Store) askedBefore(db *gorm.DB, sit quiz.Sitting, c schedule.Choice) (items []string, err error) {
 	if c.New {
 		return nil, nil
 	}
-	rows, err := s.query(db, `SELECT item_id FROM reviews WHERE learner_id = ? AND fact_id = ?
-		ORDER BY answered_at DESC, id DESC LIMIT 6`, learnerID, c.FactID)
+	rows, err := s.query(db, `SELECT item_id FROM reviews WHERE learner_id = ? AND fact_id = ? AND course_id = ?
+		ORDER BY answered_at DESC, id DESC LIMIT 6`, sit.LearnerID, c.FactID, sit.CourseID)
 	if err != nil {
 		return nil, err
 	}
@@ -129,9 +135,9 @@ func (s *Store) askedBefore(db *gorm.DB, learnerID string, c schedule.Choice) (i
 }
 
 // templates returns those asked in the sitting, the newest first.
-func (s *Store) templates(p progress) (list []string) {
+func (p progress) templates() (list []string) {
 	for i := len(p.all) - 1; i >= 0; i-- {
-		if item := s.bank.Item(p.all[i].item); item != nil {
+		if item := p.shelf.item(p.all[i].item); item != nil {
 			list = append(list, item.Template)
 		}
 	}

@@ -35,12 +35,12 @@ type Difference struct {
 // MaxDifferences bounds the list in a report.
 const MaxDifferences = 100
 
-type statKey struct{ item, revision string }
+type statKey struct{ course, item, revision string }
 
 func addTo(sums map[statKey]quiz.ItemStat, st quiz.ItemStat) {
-	key := statKey{st.ItemID, st.Revision}
+	key := statKey{st.CourseID, st.ItemID, st.Revision}
 	sum := sums[key]
-	sum.ItemID, sum.Revision = st.ItemID, st.Revision
+	sum.CourseID, sum.ItemID, sum.Revision = st.CourseID, st.ItemID, st.Revision
 	sum.Answers += st.Answers
 	sum.Right += st.Right
 	sum.First += st.First
@@ -50,7 +50,7 @@ func addTo(sums map[statKey]quiz.ItemStat, st quiz.ItemStat) {
 
 func sorted(sums map[statKey]quiz.ItemStat) []quiz.ItemStat {
 	return slices.SortedFunc(maps.Values(sums), func(a, b quiz.ItemStat) int {
-		return cmp.Or(cmp.Compare(a.ItemID, b.ItemID), cmp.Compare(a.Revision, b.Revision))
+		return cmp.Or(cmp.Compare(a.CourseID, b.CourseID), cmp.Compare(a.ItemID, b.ItemID), cmp.Compare(a.Revision, b.Revision))
 	})
 }
 
@@ -145,7 +145,9 @@ func (s *Store) compareLearner(tx *gorm.DB, learner string, report *RebuildRepor
 
 type factKey struct{ course, fact string }
 
-func byFact(a, b quiz.FactState) int { return cmp.Compare(a.FactID, b.FactID) }
+func byFact(a, b quiz.FactState) int {
+	return cmp.Or(cmp.Compare(a.CourseID, b.CourseID), cmp.Compare(a.FactID, b.FactID))
+}
 
 // replayLearner computes the states of a learner from their answers that count.
 func (s *Store) replayLearner(tx *gorm.DB, learner string) (map[factKey]quiz.FactState, []quiz.Review, error) {
@@ -172,13 +174,13 @@ func sameBits(a, b quiz.FactState) bool {
 func compareStats(tx *gorm.DB, report *RebuildReport, sums map[statKey]quiz.ItemStat) error {
 	report.Items = len(sums)
 	var list []quiz.ItemStat
-	if err := tx.Order("item_id, revision").Find(&list).Error; err != nil {
+	if err := tx.Order("course_id, item_id, revision").Find(&list).Error; err != nil {
 		return err
 	}
 	for _, kept := range list {
-		key := statKey{kept.ItemID, kept.Revision}
+		key := statKey{kept.CourseID, kept.ItemID, kept.Revision}
 		want := sums[key]
-		want.ItemID, want.Revision = kept.ItemID, kept.Revision // no answers and no row are the same
+		want.CourseID, want.ItemID, want.Revision = kept.CourseID, kept.ItemID, kept.Revision // no answers and no row are the same
 		if kept != want {
 			report.differ(Difference{"", kept.ItemID + " " + kept.Revision, fmt.Sprintf("kept %+v, the log says %+v", kept, want)})
 		}
@@ -217,8 +219,8 @@ func (s *Store) rebuildStats(tx *gorm.DB) error {
 		return err
 	}
 	const right = "CASE WHEN verdict IN ('right', 'near') THEN 1 ELSE 0 END"
-	return tx.Exec(`INSERT INTO item_stats (item_id, revision, answers, "right", first, first_right)
-		SELECT item_id, revision, count(*), sum(` + right + `), sum(CASE WHEN predicted < 0 THEN 1 ELSE 0 END),
+	return tx.Exec(`INSERT INTO item_stats (course_id, item_id, revision, answers, "right", first, first_right)
+		SELECT course_id, item_id, revision, count(*), sum(` + right + `), sum(CASE WHEN predicted < 0 THEN 1 ELSE 0 END),
 		sum(CASE WHEN predicted < 0 THEN ` + right + ` ELSE 0 END)
-		FROM reviews WHERE undone_at IS NULL GROUP BY item_id, revision`).Error
+		FROM reviews WHERE undone_at IS NULL GROUP BY course_id, item_id, revision`).Error
 }

@@ -43,16 +43,20 @@ func (s *Store) Roster(ctx context.Context, classID string) (r Roster, err error
 	if r.Class, err = s.Class(ctx, classID); err != nil {
 		return r, err
 	}
-	r.Facts = len(s.study.facts)
-	err = s.read(ctx, func(db *gorm.DB) (err error) {
-		r.Students, err = s.students(db, classID, "")
+	err = s.read(ctx, func(db *gorm.DB) error {
+		sh, err := s.classShelf(db, classID)
+		if err != nil {
+			return err
+		}
+		r.Facts = len(sh.facts)
+		r.Students, err = s.students(db, sh, classID, "")
 		return err
 	})
 	return r, err
 }
 
 // students returns the current students of a class, or one of them.
-func (s *Store) students(db *gorm.DB, classID, learnerID string) ([]StudentRow, error) {
+func (s *Store) students(db *gorm.DB, sh *shelf, classID, learnerID string) ([]StudentRow, error) {
 	list, err := s.members(db, classID, learnerID)
 	if err != nil || len(list) == 0 {
 		return list, err
@@ -61,8 +65,8 @@ func (s *Store) students(db *gorm.DB, classID, learnerID string) ([]StudentRow, 
 	for i := range list {
 		byID[list[i].UserID] = &list[i]
 	}
-	for _, add := range []func(*gorm.DB, string, string, map[string]*StudentRow) error{s.addAnswers, s.addTakenBack, s.addStates, s.addDays} {
-		if err := add(db, classID, learnerID, byID); err != nil {
+	for _, add := range []func(*gorm.DB, *shelf, string, string, map[string]*StudentRow) error{s.addAnswers, s.addTakenBack, s.addStates, s.addDays} {
+		if err := add(db, sh, classID, learnerID, byID); err != nil {
 			return nil, err
 		}
 	}
@@ -91,14 +95,14 @@ func (s *Store) members(db *gorm.DB, classID, learnerID string) (list []StudentR
 }
 
 // addAnswers counts the answers of each student in the database: there can be many.
-func (s *Store) addAnswers(db *gorm.DB, classID, learnerID string, byID map[string]*StudentRow) error {
+func (s *Store) addAnswers(db *gorm.DB, sh *shelf, classID, learnerID string, byID map[string]*StudentRow) error {
 	const right = "CASE WHEN r.verdict IN ('right', 'near') THEN 1 ELSE 0 END"
 	rows, err := s.query(db, `SELECT r.learner_id, count(*), sum(`+right+`),
 		sum(CASE WHEN r.predicted < 0 THEN 1 ELSE 0 END), sum(CASE WHEN r.predicted < 0 THEN `+right+` ELSE 0 END),
 		sum(CASE WHEN r.confidence = 3 THEN 1 ELSE 0 END), sum(CASE WHEN r.confidence = 3 THEN 1 - `+right+` ELSE 0 END),
 		CAST(sum(CASE WHEN r.took_ms > 120000 THEN 120000 ELSE r.took_ms END) AS BIGINT), max(r.answered_at)
 		FROM memberships m JOIN reviews r ON r.learner_id = m.user_id AND r.course_id = ?
-		WHERE `+ofClass+" AND r.undone_at IS NULL GROUP BY r.learner_id", s.bank.Course.ID, classID, learnerID, learnerID)
+		WHERE `+ofClass+" AND r.undone_at IS NULL GROUP BY r.learner_id", sh.course(), classID, learnerID, learnerID)
 	if err != nil {
 		return err
 	}
@@ -117,10 +121,10 @@ func (s *Store) addAnswers(db *gorm.DB, classID, learnerID string, byID map[stri
 	})
 }
 
-func (s *Store) addTakenBack(db *gorm.DB, classID, learnerID string, byID map[string]*StudentRow) error {
+func (s *Store) addTakenBack(db *gorm.DB, sh *shelf, classID, learnerID string, byID map[string]*StudentRow) error {
 	rows, err := s.query(db, `SELECT r.learner_id, count(*) FROM memberships m
 		JOIN reviews r ON r.learner_id = m.user_id AND r.course_id = ?
-		WHERE `+ofClass+" AND r.undone_at IS NOT NULL GROUP BY r.learner_id", s.bank.Course.ID, classID, learnerID, learnerID)
+		WHERE `+ofClass+" AND r.undone_at IS NOT NULL GROUP BY r.learner_id", sh.course(), classID, learnerID, learnerID)
 	if err != nil {
 		return err
 	}
@@ -137,10 +141,10 @@ func (s *Store) addTakenBack(db *gorm.DB, classID, learnerID string, byID map[st
 
 // addStates counts facts here and not in the database, which does not know which
 // facts are still part of the course.
-func (s *Store) addStates(db *gorm.DB, classID, learnerID string, byID map[string]*StudentRow) error {
+func (s *Store) addStates(db *gorm.DB, sh *shelf, classID, learnerID string, byID map[string]*StudentRow) error {
 	rows, err := s.query(db, `SELECT f.learner_id, f.fact_id, f.due_at FROM memberships m
 		JOIN facts_state f ON f.learner_id = m.user_id AND f.course_id = ? WHERE `+ofClass,
-		s.bank.Course.ID, classID, learnerID, learnerID)
+		sh.course(), classID, learnerID, learnerID)
 	if err != nil {
 		return err
 	}
@@ -150,7 +154,7 @@ func (s *Store) addStates(db *gorm.DB, classID, learnerID string, byID map[strin
 		var due int64
 		err := rows.Scan(&id, &fact, &due)
 		st := byID[id]
-		if st == nil || !s.study.has(fact) {
+		if st == nil || !sh.has(fact) {
 			return err
 		}
 		st.Met++
@@ -163,11 +167,11 @@ func (s *Store) addStates(db *gorm.DB, classID, learnerID string, byID map[strin
 	})
 }
 
-func (s *Store) addDays(db *gorm.DB, classID, learnerID string, byID map[string]*StudentRow) error {
+func (s *Store) addDays(db *gorm.DB, sh *shelf, classID, learnerID string, byID map[string]*StudentRow) error {
 	today := s.day(s.millis())
 	rows, err := s.query(db, `SELECT r.learner_id, r.answered_at FROM memberships m
 		JOIN reviews r ON r.learner_id = m.user_id AND r.course_id = ? AND r.answered_at >= ?
-		WHERE `+ofClass+" AND r.undone_at IS NULL", s.bank.Course.ID, (today-6)*quiz.Day-s.offset().Milliseconds(), classID, learnerID, learnerID)
+		WHERE `+ofClass+" AND r.undone_at IS NULL", sh.course(), (today-6)*quiz.Day-s.offset().Milliseconds(), classID, learnerID, learnerID)
 	if err != nil {
 		return err
 	}
@@ -200,9 +204,13 @@ func (s *Store) Student(ctx context.Context, classID, learnerID string) (page St
 	if page.Class, err = s.Class(ctx, classID); err != nil {
 		return page, err
 	}
-	page.Facts = len(s.study.facts)
 	err = s.read(ctx, func(db *gorm.DB) error {
-		list, err := s.students(db, classID, learnerID)
+		sh, err := s.classShelf(db, classID)
+		if err != nil {
+			return err
+		}
+		page.Facts = len(sh.facts)
+		list, err := s.students(db, sh, classID, learnerID)
 		if err != nil {
 			return err
 		}
@@ -210,15 +218,15 @@ func (s *Store) Student(ctx context.Context, classID, learnerID string) (page St
 			return ErrNotFound
 		}
 		page.StudentRow = list[0]
-		states, err := s.states(db, learnerID)
+		states, err := s.states(db, sh, learnerID)
 		if err != nil {
 			return err
 		}
-		page.Topics = s.topicsOf(states)
+		page.Topics = s.topicsOf(sh, states)
 		recent, err := s.reviews(db, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
-			ORDER BY r.answered_at DESC, r.id DESC LIMIT ?`, learnerID, s.bank.Course.ID, HistorySize)
+			ORDER BY r.answered_at DESC, r.id DESC LIMIT ?`, learnerID, sh.course(), HistorySize)
 		for _, r := range recent {
-			page.Recent = append(page.Recent, s.row(r, page.Name))
+			page.Recent = append(page.Recent, sh.row(r, page.Name))
 		}
 		return err
 	})
@@ -232,9 +240,13 @@ func (s *Store) ClassAnswers(ctx context.Context, classID string, yield func(Ans
 		return err
 	}
 	return s.read(ctx, func(db *gorm.DB) error {
+		sh, err := s.classShelf(db, classID)
+		if err != nil {
+			return err
+		}
 		rows, err := db.Statement.ConnPool.QueryContext(ctx, s.dialect.rebind(`SELECT u.name, `+reviewColumns+` FROM memberships m
 			JOIN users u ON u.id = m.user_id JOIN reviews r ON r.learner_id = m.user_id AND r.course_id = ?
-			WHERE `+ofClass+" AND r.undone_at IS NULL ORDER BY r.answered_at, r.id"), s.bank.Course.ID, classID, "", "")
+			WHERE `+ofClass+" AND r.undone_at IS NULL ORDER BY r.answered_at, r.id"), sh.course(), classID, "", "")
 		if err != nil {
 			return err
 		}
@@ -244,7 +256,7 @@ func (s *Store) ClassAnswers(ctx context.Context, classID string, yield func(Ans
 			if err := rows.Scan(append([]any{&name}, reviewFields(&r)...)...); err != nil {
 				return err
 			}
-			return yield(s.row(r, name))
+			return yield(sh.row(r, name))
 		})
 	})
 }

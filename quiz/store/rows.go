@@ -56,9 +56,9 @@ func stateFields(s *quiz.FactState) []any {
 }
 
 // state returns the state of one fact, the zero state if it was never met.
-func (s *Store) state(db *gorm.DB, learnerID, factID string) (st quiz.FactState, err error) {
+func (s *Store) state(db *gorm.DB, learnerID, courseID, factID string) (st quiz.FactState, err error) {
 	err = s.queryRow(db, "SELECT "+stateColumns+" FROM facts_state WHERE learner_id = ? AND course_id = ? AND fact_id = ?",
-		learnerID, s.bank.Course.ID, factID).Scan(stateFields(&st)...)
+		learnerID, courseID, factID).Scan(stateFields(&st)...)
 	if err == sql.ErrNoRows {
 		return quiz.FactState{}, nil
 	}
@@ -67,15 +67,15 @@ func (s *Store) state(db *gorm.DB, learnerID, factID string) (st quiz.FactState,
 
 // states returns the states of all facts that the learner has met and that are still
 // part of the course.
-func (s *Store) states(db *gorm.DB, learnerID string) (list []quiz.FactState, err error) {
-	rows, err := s.query(db, "SELECT "+stateColumns+" FROM facts_state WHERE learner_id = ? AND course_id = ?", learnerID, s.bank.Course.ID)
+func (s *Store) states(db *gorm.DB, sh *shelf, learnerID string) (list []quiz.FactState, err error) {
+	rows, err := s.query(db, "SELECT "+stateColumns+" FROM facts_state WHERE learner_id = ? AND course_id = ?", learnerID, sh.course())
 	if err != nil {
 		return nil, err
 	}
 	return list, each(rows, func(rows *sql.Rows) error {
 		var st quiz.FactState
 		err := rows.Scan(stateFields(&st)...)
-		if s.study.has(st.FactID) {
+		if sh.has(st.FactID) {
 			list = append(list, st)
 		}
 		return err
@@ -95,7 +95,7 @@ func (s *Store) saveState(tx *gorm.DB, st quiz.FactState) error {
 // count returns what a review adds to its item's statistics. A first meeting is
 // marked in the log by its prediction, so that nothing else has to be looked up.
 func count(r quiz.Review) quiz.ItemStat {
-	st := quiz.ItemStat{ItemID: r.ItemID, Revision: r.Revision, Answers: 1}
+	st := quiz.ItemStat{CourseID: r.CourseID, ItemID: r.ItemID, Revision: r.Revision, Answers: 1}
 	if r.Predicted < 0 {
 		st.First = 1
 	}
@@ -108,11 +108,11 @@ func count(r quiz.Review) quiz.ItemStat {
 // addStat adds to the statistics, or takes away with times = -1. It adds within the
 // statement, so that answers of others at the same moment are not lost.
 func (s *Store) addStat(tx *gorm.DB, st quiz.ItemStat, times int) error {
-	_, err := s.exec(tx, `INSERT INTO item_stats (item_id, revision, answers, "right", first, first_right) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (item_id, revision) DO UPDATE SET answers = item_stats.answers + excluded.answers,
+	_, err := s.exec(tx, `INSERT INTO item_stats (course_id, item_id, revision, answers, "right", first, first_right) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (course_id, item_id, revision) DO UPDATE SET answers = item_stats.answers + excluded.answers,
 		"right" = item_stats."right" + excluded."right", first = item_stats.first + excluded.first,
 		first_right = item_stats.first_right + excluded.first_right`,
-		st.ItemID, st.Revision, times*st.Answers, times*st.Right, times*st.First, times*st.FirstRight)
+		st.CourseID, st.ItemID, st.Revision, times*st.Answers, times*st.Right, times*st.First, times*st.FirstRight)
 	return err
 }
 

@@ -43,15 +43,15 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 	}
 	now := s.now()
 	err = s.read(ctx, func(db *gorm.DB) error {
-		states, err := s.states(db, learnerID)
+		sh, open, err := s.begun(db, learnerID, now)
 		if err != nil {
 			return err
 		}
-		open, err := s.openSitting(db, learnerID, now)
+		states, err := s.states(db, sh, learnerID)
 		if err != nil {
 			return err
 		}
-		day = Today{Plan: s.plan(states, now), Facts: len(s.study.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
+		day = Today{Plan: s.plan(sh, states, now), Facts: len(sh.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
 		for _, st := range states {
 			if st.IsKnown(now) {
 				day.Known++
@@ -62,9 +62,9 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 	return day, err
 }
 
-func (s *Store) plan(states []quiz.FactState, now time.Time) schedule.Plan {
+func (s *Store) plan(sh *shelf, states []quiz.FactState, now time.Time) schedule.Plan {
 	known, settings := scheduled(states), s.settings()
-	return schedule.Today(s.study.facts, known, schedule.NewToday(known, settings, now), settings, now)
+	return schedule.Today(sh.facts, known, schedule.NewToday(known, settings, now), settings, now)
 }
 
 func scheduled(states []quiz.FactState) map[string]schedule.Known {
@@ -76,11 +76,10 @@ func scheduled(states []quiz.FactState) map[string]schedule.Known {
 }
 
 // openSitting returns the sitting that goes on, or nil.
-func (s *Store) openSitting(db *gorm.DB, learnerID string, now time.Time) (*quiz.Sitting, error) {
+func (s *Store) openSitting(db *gorm.DB, learnerID, courseID string, now time.Time) (*quiz.Sitting, error) {
 	var sit quiz.Sitting
-	err := s.queryRow(db, "SELECT "+sittingColumns+` FROM sittings
-		WHERE learner_id = ? AND course_id = ? AND ended_at IS NULL AND started_at >= ? AND started_at <= ? ORDER BY started_at DESC, id DESC LIMIT 1`,
-		learnerID, s.bank.Course.ID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(sittingFields(&sit)...)
+	err := s.queryRow(db, "SELECT "+sittingColumns+" FROM sittings WHERE learner_id = ? AND course_id = ? AND "+isOpen,
+		learnerID, courseID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(sittingFields(&sit)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -96,11 +95,15 @@ func (s *Store) StartSitting(ctx context.Context, learnerID string, size int) (q
 	}
 	now := s.now()
 	var sit quiz.Sitting
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	sh, err := s.shelfFor(ctx, learnerID)
+	if err != nil {
+		return sit, err
+	}
+	err = s.write(ctx, func(tx *gorm.DB) error {
 		if err := s.dialect.lockUser(tx, learnerID); err != nil {
 			return err
 		}
-		open, err := s.openSitting(tx, learnerID, now)
+		open, err := s.openSitting(tx, learnerID, sh.course(), now)
 		if err != nil {
 			return err
 		}
@@ -108,7 +111,7 @@ func (s *Store) StartSitting(ctx context.Context, learnerID string, size int) (q
 			sit = *open
 			return nil
 		}
-		sit, err = s.beginSitting(tx, learnerID, size, now)
+		sit, err = s.beginSitting(tx, sh, learnerID, size, now)
 		return err
 	})
 	if errors.Is(err, gorm.ErrForeignKeyViolated) {
@@ -118,12 +121,12 @@ func (s *Store) StartSitting(ctx context.Context, learnerID string, size int) (q
 }
 
 // beginSitting ends what was left open too long and begins anew.
-func (s *Store) beginSitting(tx *gorm.DB, learnerID string, size int, now time.Time) (quiz.Sitting, error) {
-	states, err := s.states(tx, learnerID)
+func (s *Store) beginSitting(tx *gorm.DB, sh *shelf, learnerID string, size int, now time.Time) (quiz.Sitting, error) {
+	states, err := s.states(tx, sh, learnerID)
 	if err != nil {
 		return quiz.Sitting{}, err
 	}
-	plan := s.plan(states, now)
+	plan := s.plan(sh, states, now)
 	if plan.Total == 0 {
 		return quiz.Sitting{}, ErrNothingDue
 	}
@@ -132,12 +135,12 @@ func (s *Store) beginSitting(tx *gorm.DB, learnerID string, size int, now time.T
 		planned = min(size, plan.Total, largestSitting)
 	}
 	stale := tx.Model(&quiz.Sitting{}).
-		Where("learner_id = ? AND course_id = ? AND ended_at IS NULL", learnerID, s.bank.Course.ID).
+		Where("learner_id = ? AND course_id = ? AND ended_at IS NULL", learnerID, sh.course()).
 		Update("ended_at", now.UnixMilli())
 	if stale.Error != nil {
 		return quiz.Sitting{}, stale.Error
 	}
-	sit := quiz.Sitting{ID: newID(), LearnerID: learnerID, CourseID: s.bank.Course.ID, Planned: planned, StartedAt: now.UnixMilli()}
+	sit := quiz.Sitting{ID: newID(), LearnerID: learnerID, CourseID: sh.course(), Planned: planned, StartedAt: now.UnixMilli()}
 	return sit, tx.Create(&sit).Error
 }
 
@@ -167,20 +170,21 @@ type taken struct {
 
 // progress is a sitting under way: what was answered and what the learner knows.
 type progress struct {
+	shelf   *shelf
 	sitting quiz.Sitting
 	all     []taken // undone ones too: they hold their places
 	known   map[string]schedule.Known
 }
 
 // with calls use with all that the next question of a sitting depends on.
-func (s *Store) with(db *gorm.DB, sit quiz.Sitting, use func(p progress) error) error {
-	p := progress{sitting: sit}
+func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progress) error) error {
+	p := progress{shelf: sh, sitting: sit}
 	rows, err := s.query(db, `SELECT id, item_id, fact_id, form, verdict, answered_at, predicted, undone_at
 		FROM reviews WHERE sitting_id = ? ORDER BY answered_at, id`, sit.ID)
 	if err != nil {
 		return err
 	}
-	at := place{sitting: sit.ID}
+	at := place{shelf: sh.key, sitting: sit.ID}
 	err = each(rows, func(rows *sql.Rows) error {
 		var t taken
 		var r quiz.Review
@@ -196,7 +200,7 @@ func (s *Store) with(db *gorm.DB, sit quiz.Sitting, use func(p progress) error) 
 	if err != nil {
 		return err
 	}
-	return s.recall(db, sit.LearnerID, at, func(known map[string]schedule.Known) error {
+	return s.recall(db, sh, sit.LearnerID, at, func(known map[string]schedule.Known) error {
 		p.known = known
 		return use(p)
 	})
@@ -223,7 +227,7 @@ func (s *Store) input(p progress) schedule.Input {
 		}
 	}
 	return schedule.Input{
-		Facts: s.study.facts, Known: p.known, Done: p.done(), Planned: p.sitting.Planned,
+		Facts: p.shelf.facts, Known: p.known, Done: p.done(), Planned: p.sitting.Planned,
 		Settings: s.settings(), Now: at,
 	}
 }

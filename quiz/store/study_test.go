@@ -23,6 +23,7 @@ type desk struct {
 	s     *store.Store
 	clock *clock
 	who   quiz.User
+	url   string // of the database
 }
 
 // study runs a test on each database with a learner who has not begun.
@@ -34,7 +35,7 @@ func study(t *testing.T, test func(t *testing.T, d *desk)) {
 func newDesk(t testing.TB, c store.Config) *desk {
 	clock := newClock()
 	c.Now = clock.now
-	d := &desk{t: t, s: storetest.Start(t, c), clock: clock}
+	d := &desk{t: t, s: storetest.Start(t, c), clock: clock, url: c.URL}
 	d.who = d.newLearner("Lea")
 	return d
 }

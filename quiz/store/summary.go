@@ -26,15 +26,15 @@ type AnswerRow struct {
 }
 
 // row describes a review.
-func (s *Store) row(r quiz.Review, name string) AnswerRow {
-	sh := s.shown(r)
+func (sh *shelf) row(r quiz.Review, name string) AnswerRow {
+	saw := sh.shown(r)
 	out := AnswerRow{
-		Review: r, LearnerID: r.LearnerID, Name: name, TopicTitle: s.study.topicOf(r.FactID),
-		Item: s.bank.Item(r.ItemID), Given: sh.given(), First: r.Predicted < 0,
+		Review: r, LearnerID: r.LearnerID, Name: name, TopicTitle: sh.topicOf(r.FactID),
+		Item: sh.item(r.ItemID), Given: saw.given(), First: r.Predicted < 0,
 	}
 	switch {
-	case sh.same:
-		out.Stem, out.Right = asked(sh.presentation), sh.presentation.Answer()
+	case saw.same:
+		out.Stem, out.Right = asked(saw.presentation), saw.presentation.Answer()
 	case out.Item != nil:
 		out.Stem = out.Item.Claim
 	}
@@ -96,19 +96,23 @@ func (s *Store) Summary(ctx context.Context, learnerID, sittingID string) (sum S
 		if err != nil {
 			return err
 		}
-		s.sum(&sum, list)
-		states, err := s.states(db, learnerID)
-		sum.Next = s.nextSession(states)
+		sh, err := s.shelfIn(db, learnerID, sum.Sitting.CourseID)
+		if err != nil {
+			return err
+		}
+		sh.sum(&sum, list)
+		states, err := s.states(db, sh, learnerID)
+		sum.Next = s.nextSession(sh, states)
 		return err
 	})
 	return sum, err
 }
 
-func (s *Store) sum(sum *Summary, list []quiz.Review) {
+func (sh *shelf) sum(sum *Summary, list []quiz.Review) {
 	seen := map[string]bool{}
 	var took int64
 	for _, r := range list {
-		row := s.row(r, "")
+		row := sh.row(r, "")
 		sum.Answers = append(sum.Answers, row)
 		if !seen[r.FactID] && r.Verdict.Remembered() {
 			sum.FirstRight++
@@ -138,8 +142,8 @@ func studied(tookMS int64) int64 { return min(tookMS, longestAnswer.Milliseconds
 
 func minutes(ms int64) int { return int((ms + 30_000) / 60_000) }
 
-func (s *Store) nextSession(states []quiz.FactState) NextSession {
-	p := s.plan(states, s.now())
+func (s *Store) nextSession(sh *shelf, states []quiz.FactState) NextSession {
+	p := s.plan(sh, states, s.now())
 	if p.Total > 0 {
 		return NextSession{Now: true, At: s.now(), Due: p.Due, New: p.New, Minutes: p.Minutes}
 	}

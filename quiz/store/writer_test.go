@@ -188,7 +188,7 @@ func TestCloseDrains(t *testing.T) {
 		t.Fatal(err)
 	}
 	all.Wait()
-	again, err := Open(t.Context(), Config{URL: path, Bank: s.bank})
+	again, err := Open(t.Context(), Config{URL: path, Bank: s.library.builtIn.bank})
 	if err != nil {
 		t.Fatal(err)
 	}
