@@ -1,7 +1,6 @@
 package course
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -70,28 +69,19 @@ func LoadPath(name string) (*Course, error) {
 	if info.IsDir() {
 		return Load(os.DirFS(name))
 	}
-	z, err := zip.OpenReader(name)
+	if !info.Mode().IsRegular() { // opening a pipe waits for somebody to write
+		return nil, fmt.Errorf("open course pack %s: it is neither a folder nor a zip file", name)
+	}
+	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("open course pack %s: %w; it is neither a folder nor a zip file", name, err)
+		return nil, fmt.Errorf("open course pack: %w; make the file readable", err)
 	}
-	defer z.Close()
-	return Load(unwrapped(z))
-}
-
-// unwrapped looks into the one folder that a zip of a folder usually has.
-func unwrapped(fsys fs.FS) fs.FS {
-	if _, err := fs.Stat(fsys, "course.yaml"); err == nil {
-		return fsys
-	}
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil || len(entries) != 1 || !entries[0].IsDir() {
-		return fsys
-	}
-	sub, err := fs.Sub(fsys, entries[0].Name())
+	defer f.Close()
+	fsys, err := OpenZip(f, info.Size())
 	if err != nil {
-		return fsys
+		return nil, fmt.Errorf("open course pack %s: %w", name, err)
 	}
-	return sub
+	return Load(fsys)
 }
 
 // Load reads a pack and validates all of it. The error is Problems when the pack

@@ -160,6 +160,10 @@ func (c *ankiConnector) Connect(context.Context) (driver.Conn, error) {
 	conn.SetLimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 1<<16)
 	conn.SetLimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 	conn.SetLimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
+	if err := conn.RegisterCollation("unicase", strings.Compare); err != nil { // which indexes of schema 18 name
+		_ = conn.Close()
+		return nil, err
+	}
 	for _, pragma := range []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY"} {
 		if _, err := conn.Exec(pragma, nil); err != nil {
 			_ = conn.Close()
@@ -329,14 +333,29 @@ func (a *ankiReader) one(n ankiNote) {
 		a.skip(where, longQuestion)
 		return
 	}
-	columns := ankiColumns(a.fields[n.model])
-	raw := strings.Split(n.fields, "\x1f")
-	if len(raw) > maxColumns {
+	names, values := a.fields[n.model], strings.Split(n.fields, "\x1f")
+	if len(values) > maxColumns {
 		a.skip(where, fmt.Sprintf("it has more than %d fields", maxColumns))
 		return
 	}
-	texts := make([]string, len(raw))
-	for i, field := range raw {
+	q, why := Question{}, ""
+	if isOwnAnki(names) {
+		why = ownAnki(&q, names, values)
+	} else {
+		why = a.foreign(&q, where, names, values)
+	}
+	if why != "" {
+		a.skip(where, why)
+		return
+	}
+	a.identify(&q, n)
+	a.take(where, q)
+}
+
+// foreign reads a note of another note type by the names of its fields.
+func (a *ankiReader) foreign(q *Question, where string, names, values []string) string {
+	texts := make([]string, len(values))
+	for i, field := range values {
 		var lost []string
 		if texts[i], lost = htmlText(ankiSound.ReplaceAllString(field, ""), false); ankiSound.MatchString(field) {
 			lost = append(lost, "a sound")
@@ -345,17 +364,10 @@ func (a *ankiReader) one(n ankiNote) {
 			a.lose(where, what)
 		}
 	}
-	q := Question{}
-	why := a.gap(&q, texts)
-	if why == "" && q.Kind == "" {
-		why = newSheetRow(columns, texts).question(&q)
+	if why := a.gap(q, texts); why != "" || q.Kind != "" {
+		return why
 	}
-	if why != "" {
-		a.skip(where, why)
-		return
-	}
-	a.identify(&q, n)
-	a.take(where, q)
+	return newSheetRow(ankiColumns(names), texts).question(q)
 }
 
 // ankiSound is how a field plays a sound.

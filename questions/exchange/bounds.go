@@ -14,7 +14,7 @@ import (
 const (
 	maxOptions       = 50       // answers, pairs or things to order in one question
 	maxQuestionBytes = 64 << 10 // of one question with everything in it
-	maxTextBytes     = 2000     // of one text; a line of a pack holds 4096 bytes, some of them escapes
+	maxTextBytes     = 1900     // of one text; a line of a pack holds 4096 bytes, and each may need an escape
 	maxNotes         = 1000     // lines of a report in each of its lists
 	maxXMLDepth      = 50       // elements within elements
 	maxElements      = 2000     // of XML in one question
