@@ -62,7 +62,7 @@ func giftParagraphs(data []byte) []giftParagraph {
 		}
 		if strings.HasPrefix(line, "//") {
 			p.comments = append(p.comments, line[2:])
-			line = " "
+			continue
 		}
 		lines = append(lines, line)
 	}
