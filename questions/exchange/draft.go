@@ -46,7 +46,7 @@ type draftTopic struct {
 // newDraft makes a pack of questions: a topic for each category, and a fact for each
 // question that carries the question itself. The report goes on from the reader's.
 func newDraft(file string, questions []Question, report Report) Draft {
-	d := &draft{file: cutText(unbroken(path.Base(strings.ReplaceAll(file, `\`, "/"))), maxTitle), report: report, topics: map[string]*draftTopic{}, ids: map[string]string{}, counts: map[string]int{}}
+	d := &draft{file: cmp.Or(cutText(unbroken(path.Base(strings.ReplaceAll(file, `\`, "/"))), maxTitle), "a file without a name"), report: report, topics: map[string]*draftTopic{}, ids: map[string]string{}, counts: map[string]int{}}
 	title := unbroken(strings.TrimSuffix(d.file, path.Ext(d.file)))
 	d.course = course.Course{ID: ident(title, false), Version: "1", Title: cmp.Or(title, untitled), Language: "en", Calendar: "gregorian"}
 	shared := d.share(questions)
@@ -76,7 +76,7 @@ func (d *draft) share(questions []Question) int {
 	if len(questions) == 0 {
 		return 0
 	}
-	d.course.Title = cutText(questions[0].Category[0], maxTitle)
+	d.course.Title = cmp.Or(cutText(unbroken(questions[0].Category[0]), maxTitle), untitled)
 	return 1
 }
 
@@ -86,7 +86,7 @@ func (d *draft) topic(category []string) *draftTopic {
 	if t := d.topics[key]; t != nil {
 		return t
 	}
-	title := cmp.Or(cutText(strings.Join(category, ": "), maxTitle), untitled)
+	title := cmp.Or(cutText(unbroken(strings.Join(category, ": ")), maxTitle), untitled)
 	if len(d.order) >= maxTopics {
 		title = "More topics"
 		if t := d.topics[title]; t != nil {

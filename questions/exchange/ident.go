@@ -20,7 +20,7 @@ func ident(text string, path bool) string {
 	var b strings.Builder
 	whole := true
 	between := byte(0)
-	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
+	for _, r := range strings.ToLower(norm.NFKD.String(text)) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
