@@ -8,6 +8,7 @@ var commands = []command{
 	{"course coverage", "[PACK] [--json]", "items per fact, direction, form, topic, section", courseCoverage},
 	{"course items", "[PACK] [--json]", "list every item, one a line", courseItems},
 	{"course export", "[PACK] --format F --out FILE [filters]", "write the questions for another program", courseExport},
+	{"course import", "FILE --out DIR [--dry-run] [--json]", "make the draft of a pack from a file of questions", courseImport},
 	{"memory replay", "[--model M] [--weights FILE] < JSONL", "memory states after each review of a log", memoryReplay},
 	{"memory rebuild", "[--check]", "recompute every state from the reviews", memoryRebuild},
 	{"class list", "", "the classes with their join codes", classList},
