@@ -192,6 +192,7 @@ func readList[T any](l *loader, file, key string, into *[]T, id func(*T) string)
 	if root == nil {
 		return
 	}
+	defer l.shield(file, new(bool))
 	for _, pair := range root.Values {
 		name := pair.Key.String()
 		switch name {
@@ -232,7 +233,17 @@ func decodeList[T any](l *loader, file, key string, node ast.Node, into *[]T, id
 	}
 }
 
-func (l *loader) decode(file string, node ast.Node, into any) bool {
+// shield reports a panic of the YAML library as a problem of the file. Fuzzing found
+// malformed documents on which it panics; one upload must not end a request so.
+func (l *loader) shield(file string, ok *bool) {
+	if cause := recover(); cause != nil {
+		*ok = false
+		l.report(file, 0, fmt.Sprintf("the file is no YAML that can be read (%v)", cause), "compare it with the examples in docs/authoring.md")
+	}
+}
+
+func (l *loader) decode(file string, node ast.Node, into any) (ok bool) {
+	defer l.shield(file, &ok)
 	err := yaml.NodeToValue(node, into, yaml.Strict())
 	if err == nil {
 		return true
@@ -248,11 +259,12 @@ func (l *loader) decode(file string, node ast.Node, into any) bool {
 
 // parse reads a file as one YAML mapping, within the bounds and without anchors,
 // with which a small file can unfold into a huge one.
-func (l *loader) parse(file string) *ast.MappingNode {
+func (l *loader) parse(file string) (root *ast.MappingNode) {
 	raw, ok := l.read(file)
 	if !ok {
 		return nil
 	}
+	defer l.shield(file, &ok) // root stays nil
 	if !l.tame(file, raw) {
 		return nil
 	}
@@ -300,6 +312,9 @@ func (l *loader) tame(file string, raw []byte) bool {
 		switch t.Type {
 		case token.AnchorType, token.AliasType:
 			l.report(file, t.Position.Line, "YAML anchors and aliases are not allowed", "write the value out")
+			return false
+		case token.TagType:
+			l.report(file, t.Position.Line, "YAML tags are not allowed", "put text that begins with an exclamation mark in quotes")
 			return false
 		case token.SequenceStartType, token.MappingStartType:
 			depth++
