@@ -47,11 +47,11 @@ func TestCSV(t *testing.T) {
 		"our own pairs":       {own + "a,matching,,,,Match.,x,1,,y,2,,,3,,x – 1 | y – 2\n", Question{ID: "a", Kind: KindMatching, Stem: "Match.", Pairs: []Pair{{"x", "1"}, {"y", "2"}}, Extra: []string{"3"}}},
 		"our own order":       {own + "a,ordering,,,,Order.,x,2,,y,1,,z,3,\n", Question{ID: "a", Kind: KindOrdering, Stem: "Order.", Options: []Option{{Text: "y", Right: true}, {Text: "x", Right: true}, {Text: "z", Right: true}}}},
 		"our own number":      {own + "a,number,,,,When?,,,,,,,,,,-1858,,2\n", Question{ID: "a", Kind: KindNumber, Stem: "When?", Number: -1858, Tolerance: 2}},
-		"our own written one": {own + "a,short,,,,Where?,,,,,,,,,,Aigun,Aigun | Aihui\n", Question{ID: "a", Kind: KindShort, Stem: "Where?", Options: written("Aigun", "Aihui")}},
+		"our own written one": {own + "a,short,,,,Where?,,,,,,,,,,Aigun,Aigun | Aihui\n", Question{ID: "a", Kind: KindShort, Stem: "Where?", Options: typedIn("Aigun", "Aihui")}},
 		"guarded cells":       {own + "a,choice,,,,'=1+1 is?,'-2,x,,''=2,,,'tis,,\n", Question{ID: "a", Kind: KindChoice, Stem: "=1+1 is?", Options: choices("-2", "'=2", "'tis")}},
 		"a plain sheet":       {"Question,Answer,Wrong 1,Wrong 2,Feedback,Category\nWho?,A,B,C,Because.,Wars\n", Question{Kind: KindChoice, Stem: "Who?", Options: choices("A", "B", "C"), Explanation: "Because.", Category: []string{"Wars"}}},
 		"a plain sheet with semicolons, quotes and a line break": {"question;correct answer;distractor 1;distractor 2\n\"Who;\n\"\"he\"\"?\";A;B;C\n", Question{Kind: KindChoice, Stem: "Who;\n\"he\"?", Options: choices("A", "B", "C")}},
-		"a sheet of cards, tabs":                                 {"front\tback\nWhere?\tAigun\n", Question{Kind: KindShort, Stem: "Where?", Options: written("Aigun")}},
+		"a sheet of cards, tabs":                                 {"front\tback\nWhere?\tAigun\n", Question{Kind: KindShort, Stem: "Where?", Options: typedIn("Aigun")}},
 		"a sheet that names the right letter":                    {"question,option 1,option 2,option 3,answer\nWho?,X,Y,Z,b\n", Question{Kind: KindChoice, Stem: "Who?", Options: []Option{{Text: "X"}, {Text: "Y", Right: true, Weight: 1}, {Text: "Z"}}}},
 	}
 	for name, c := range cases {

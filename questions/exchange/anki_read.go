@@ -309,7 +309,7 @@ func (a *ankiReader) notes(ctx context.Context, db *sql.DB) error {
 	const query = `SELECT n.guid, n.mid, n.flds, n.tags, coalesce((SELECT min(did) FROM cards WHERE nid = n.id), 0)
 		FROM notes n ORDER BY n.id LIMIT ` // one more than may be taken
 	return eachRow(ctx, db, query+strconv.Itoa(MaxQuestions+1), func(scan func(...any) error) error {
-		var n ankiNote
+		var n ankiRow
 		if err := scan(&n.guid, &n.model, &n.fields, &n.tags, &n.deck); err != nil {
 			return err
 		}
@@ -321,13 +321,13 @@ func (a *ankiReader) notes(ctx context.Context, db *sql.DB) error {
 	})
 }
 
-type ankiNote struct {
+type ankiRow struct {
 	guid, fields, tags string
 	model, deck        int64
 }
 
 // one reads one note as a row of a sheet whose columns are named by its fields.
-func (a *ankiReader) one(n ankiNote) {
+func (a *ankiReader) one(n ankiRow) {
 	where := fmt.Sprintf("note %d", a.seen)
 	if len(n.fields) > maxQuestionBytes {
 		a.skip(where, longQuestion)
@@ -374,7 +374,7 @@ func (a *ankiReader) foreign(q *Question, where string, names, values []string) 
 var ankiSound = regexp.MustCompile(`\[sound:[^\]]*\]`)
 
 // identify gives the question the note's own marks where its fields have none.
-func (a *ankiReader) identify(q *Question, n ankiNote) {
+func (a *ankiReader) identify(q *Question, n ankiRow) {
 	if q.ID == "" {
 		q.ID = unbroken(n.guid)
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// collection makes an SQLite file by running statements.
-func collection(t testing.TB, statements ...string) []byte {
+// ankiFile makes an SQLite file by running statements.
+func ankiFile(t testing.TB, statements ...string) []byte {
 	t.Helper()
 	opened, err := (&sqlite3.SQLiteDriver{}).Open(":memory:")
 	if err != nil {
@@ -73,7 +73,7 @@ func schema11(t testing.TB, notes ...string) []byte {
 			`"13":{"name":"Remembrancer question","flds":[{"name":"Question"},{"name":"Picture"},{"name":"Options"},{"name":"Answer"},{"name":"Why"},{"name":"Explanation"},{"name":"Source"},{"name":"Kind"},{"name":"ID"}]}}', '{"1":{"name":"Default"},"20":{"name":"Treaties::1860"}}')`,
 		"INSERT INTO cards VALUES (1, 1, 20, 0), (2, 2, 1, 0)",
 	}
-	return collection(t, append(statements, notes...)...)
+	return ankiFile(t, append(statements, notes...)...)
 }
 
 func note(id int, model int, tags string, fields ...string) string {
@@ -95,9 +95,9 @@ func TestAnkiNotes(t *testing.T) {
 		want   Question
 	}{
 		"front and back": {10, []string{"Where was it <b>signed</b>?", "<div>Aigun</div>"},
-			Question{ID: "guid1", Kind: KindShort, Stem: "Where was it signed?", Options: written("Aigun"), Category: []string{"Treaties", "1860"}}},
+			Question{ID: "guid1", Kind: KindShort, Stem: "Where was it signed?", Options: typedIn("Aigun"), Category: []string{"Treaties", "1860"}}},
 		"a gap": {11, []string{"Signed at {{c1::Aigun::a town}}.", "Extra"},
-			Question{ID: "guid1", Kind: KindShort, Stem: "Signed at _____.", Options: written("Aigun"), Explanation: "Extra", Category: []string{"Treaties", "1860"}}},
+			Question{ID: "guid1", Kind: KindShort, Stem: "Signed at _____.", Options: typedIn("Aigun"), Explanation: "Extra", Category: []string{"Treaties", "1860"}}},
 		"fields with the names of a sheet": {12, []string{"7", "Who?", "A", "B", "C", "Because."},
 			Question{ID: "guid1", Kind: KindChoice, Stem: "Who?", Options: choices("A", "B", "C"), Explanation: "Because.", Category: []string{"Treaties", "1860"}}},
 		"our own choice": {13, own(KindChoice, abc, `<ol type="A"><li value="2">B</li></ol>`, `<ol type="A"><li value="1">no</li><li value="2">yes</li></ol>`),
@@ -105,7 +105,7 @@ func TestAnkiNotes(t *testing.T) {
 		"our own several keys": {13, own(KindSeveral, abc, `<ol type="A"><li value="1">A</li><li value="3">C</li></ol>`, ""),
 			ours(Question{Kind: KindSeveral, Options: []Option{{Text: "A", Right: true, Weight: .5}, {Text: "B"}, {Text: "C", Right: true, Weight: .5}}})},
 		"our own statement":   {13, own(KindTrueFalse, "<ul><li>True</li><li>False</li></ul>", "True", "so"), ours(Question{Kind: KindTrueFalse, True: true, WhenWrong: "so"})},
-		"our own written one": {13, own(KindShort, "", "<ul><li>Aigun</li><li>Aihui</li></ul>", ""), ours(Question{Kind: KindShort, Options: written("Aigun", "Aihui")})},
+		"our own written one": {13, own(KindShort, "", "<ul><li>Aigun</li><li>Aihui</li></ul>", ""), ours(Question{Kind: KindShort, Options: typedIn("Aigun", "Aihui")})},
 		"our own number":      {13, own(KindNumber, "", "8 ± 0.5", ""), ours(Question{Kind: KindNumber, Number: 8, Tolerance: .5})},
 		"our own order":       {13, own(KindOrdering, abc, "<ol><li>B</li><li>A</li></ol>", ""), ours(Question{Kind: KindOrdering, Options: []Option{{Text: "B", Right: true}, {Text: "A", Right: true}}})},
 		"our own pairs": {13, own(KindMatching, `<ul><li>x</li><li>y</li></ul><ol type="A"><li>2</li><li>3</li><li>1</li></ol>`, "<table><tr><td>x</td><td>1</td></tr><tr><td>y</td><td>2</td></tr></table>", ""),
@@ -123,7 +123,7 @@ func TestAnkiNotes(t *testing.T) {
 // old one that says only that Anki is too old; the newest is read.
 func TestAnkiPackagesOfEveryAge(t *testing.T) {
 	old := schema11(t, note(1, 10, "", "Please update", "Anki"))
-	schema18 := collection(t,
+	schema18 := ankiFile(t,
 		"CREATE TABLE col (id integer primary key, crt integer not null)",
 		"CREATE TABLE notetypes (id integer not null primary key, name text not null COLLATE unicase, mtime_secs integer not null, usn integer not null, config blob not null)",
 		"CREATE TABLE fields (ntid integer not null, ord integer not null, name text not null COLLATE unicase, config blob not null, PRIMARY KEY (ntid, ord)) without rowid",
@@ -136,7 +136,7 @@ func TestAnkiPackagesOfEveryAge(t *testing.T) {
 		"INSERT INTO decks VALUES (1, 'Default'), (20, 'Treaties'||char(31)||'1860')",
 		"INSERT INTO cards VALUES (1, 1, 20)",
 		note(1, 10, " core hard ", "Where?", "Aigun"))
-	want := Question{ID: "guid1", Kind: KindShort, Stem: "Where?", Options: written("Aigun"), Category: []string{"Treaties", "1860"}, Tags: []string{"core", "hard"}}
+	want := Question{ID: "guid1", Kind: KindShort, Stem: "Where?", Options: typedIn("Aigun"), Category: []string{"Treaties", "1860"}, Tags: []string{"core", "hard"}}
 	encoder, err := zstd.NewWriter(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -172,7 +172,7 @@ func TestAnkiThatIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	endless := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'g' AS guid, 10 AS mid, '' AS tags, 'x' AS flds FROM n"
-	view := collection(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did)", "CREATE VIEW notes AS "+endless)
+	view := ankiFile(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did)", "CREATE VIEW notes AS "+endless)
 	for name, c := range map[string]struct {
 		data []byte
 		why  string
@@ -186,7 +186,7 @@ func TestAnkiThatIsRefused(t *testing.T) {
 		"a bomb within":            {apkg(t, "collection.anki21b", encoder.EncodeAll(make([]byte, 200<<20), nil)), "unpack"},
 		"no SQLite file":           {apkg(t, "collection.anki2", strings.Repeat("text ", 200)), "no SQLite"},
 		"a broken SQLite file":     {apkg(t, "collection.anki2", broken), "cannot be read"},
-		"an SQLite file of others": {apkg(t, "collection.anki2", collection(t, "CREATE TABLE a (b)")), "lacks the tables"},
+		"an SQLite file of others": {apkg(t, "collection.anki2", ankiFile(t, "CREATE TABLE a (b)")), "lacks the tables"},
 		"a table that is a view":   {apkg(t, "collection.anki2", view), "lacks the tables"},
 		"half a zip":               {good[:0:0], "zip"},
 		"settings that are none":   {apkg(t, "collection.anki2", schema11(t, "UPDATE col SET models = 'x'")), "note types"},
@@ -201,7 +201,7 @@ func TestAnkiThatIsRefused(t *testing.T) {
 
 // A table may hide a computation in a generated column; such tables count as none.
 func TestAnkiComputesNothing(t *testing.T) {
-	data := collection(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did)",
+	data := ankiFile(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did)",
 		"CREATE TABLE notes (id integer primary key, guid, mid, tags, flds AS (hex(zeroblob(100000000))))", "INSERT INTO notes (guid, mid, tags) VALUES ('g', 1, '')")
 	if _, _, err := readAnki(apkg(t, "collection.anki2", data)); err == nil || !strings.Contains(err.Error(), "lacks the tables") {
 		t.Errorf("error %v; want the collection refused", err)

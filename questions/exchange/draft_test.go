@@ -31,7 +31,7 @@ func load(t interface {
 	return c
 }
 
-const sample = `$CATEGORY: $course$/top/Course/Treaties
+const giftSample = `$CATEGORY: $course$/top/Course/Treaties
 
 // [id:aigun/signed#year] [tag:core]
 ::Aigun::When was Aigun signed?{=1858#Yes. ~1860#That is Peking. ~1842#That is Nanking.####It came first. Source: Essay, Aigun}
@@ -63,7 +63,7 @@ Two?{=yes ~no#really not}
 
 // Every kind of question becomes a fact that says all that the question said.
 func TestDraft(t *testing.T) {
-	d, err := Import("My file.gift", []byte(sample))
+	d, err := Import("My file.gift", []byte(giftSample))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestDraft(t *testing.T) {
 
 // The report says once, with a number, what a teacher still has to write.
 func TestDraftReportsWhatIsMissing(t *testing.T) {
-	d, err := Import("x.gift", []byte(sample))
+	d, err := Import("x.gift", []byte(giftSample))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestAnyTextSurvivesTheDraft(t *testing.T) {
 
 // The files are for people to edit: short lines, no control characters.
 func TestDraftIsTidy(t *testing.T) {
-	d, err := Import("x.gift", []byte(sample+"\n\nLong "+strings.Repeat("\"\\", 900)+"?{="+strings.Repeat("\"", 1800)+" ~B ~C}"))
+	d, err := Import("x.gift", []byte(giftSample+"\n\nLong "+strings.Repeat("\"\\", 900)+"?{="+strings.Repeat("\"", 1800)+" ~B ~C}"))
 	if err != nil {
 		t.Fatal(err)
 	}

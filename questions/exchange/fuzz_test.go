@@ -18,7 +18,7 @@ const maxFuzzed = 1 << 16
 // looks further.
 var (
 	giftSeeds = []string{
-		sample, "::N::[html]Q?{=%100%A#f ~%-50%B#g####h}", "{}", "Q{#1..2}", "Q{#=1:2 =%50%3 ~#no}", "a{T#b#c#d}", "$CATEGORY: a//b/c\nd", "// [id:a\\]b] [tag:c]\nQ{=a}",
+		giftSample, "::N::[html]Q?{=%100%A#f ~%-50%B#g####h}", "{}", "Q{#1..2}", "Q{#=1:2 =%50%3 ~#no}", "a{T#b#c#d}", "$CATEGORY: a//b/c\nd", "// [id:a\\]b] [tag:c]\nQ{=a}",
 		"Q{>3 ALL\na\nb\nc}", "}{", "::", "Q?{=->}", "\\", "Q{~}", "Q{=A ~B ~C}{~}####", "0\n0", "Q{####}", "\uFEFFQ{F}",
 	}
 	aikenSeeds = []string{"Q?\nA. x\nB) y\nANSWER: A\n", "A. \nANSWER: \n", "Q\nQ\nANSWER:A", "A)\nB.", "Q\r\nA. x\r\nANSWER: z"}

@@ -34,7 +34,7 @@ func choices(key string, wrong ...string) []Option {
 	return options
 }
 
-func written(texts ...string) []Option {
+func typedIn(texts ...string) []Option {
 	var options []Option
 	for _, text := range texts {
 		options = append(options, Option{Text: text, Right: true, Weight: 1})
@@ -72,9 +72,9 @@ func TestGIFTIsReadAsMoodleReadsIt(t *testing.T) {
 		"id and tags in the comment":                        {"// [id:a/b#c] [tag:core] [tag:x \\] y]\nQ?{=A ~B ~C}", Question{ID: "a/b#c", Tags: []string{"core", "x ] y"}, Kind: KindChoice, Stem: "Q?", Options: choices("A", "B", "C")}},
 		"true":                                              {"It is so.{T}", Question{Kind: KindTrueFalse, Stem: "It is so.", True: true}},
 		"false, wrong before right":                         {"It is so.{FALSE#no, it is not#well seen####Why.}", Question{Kind: KindTrueFalse, Stem: "It is so.", WhenWrong: "no, it is not", WhenRight: "well seen", Explanation: "Why."}},
-		"True in another case is a written answer":          {"It is so.{True}", Question{Kind: KindShort, Stem: "It is so.", Options: written("True")}},
+		"True in another case is a written answer":          {"It is so.{True}", Question{Kind: KindShort, Stem: "It is so.", Options: typedIn("True")}},
 		"written answers":                                   {"Where?{=Beijing =%100%Peking#the old name =北京}", Question{Kind: KindShort, Stem: "Where?", Options: []Option{{Text: "Beijing", Right: true, Weight: 1}, {Text: "Peking", Right: true, Weight: 1, Feedback: "the old name"}, {Text: "北京", Right: true, Weight: 1}}}},
-		"an escaped asterisk is one":                        {`Sign?{=a\\*b}`, Question{Kind: KindShort, Stem: "Sign?", Options: written("a*b")}},
+		"an escaped asterisk is one":                        {`Sign?{=a\\*b}`, Question{Kind: KindShort, Stem: "Sign?", Options: typedIn("a*b")}},
 		"a number":                                          {"When?{#1858}", Question{Kind: KindNumber, Stem: "When?", Number: 1858}},
 		"a number with a tolerance":                         {"When?{#=1858:2}", Question{Kind: KindNumber, Stem: "When?", Number: 1858, Tolerance: 2}},
 		"a range":                                           {"When?{#1857..1859}", Question{Kind: KindNumber, Stem: "When?", Number: 1858, Tolerance: 1}},

@@ -25,7 +25,7 @@ func feedback(text string) string {
 	return `<feedback format="html"><text>` + text + `</text></feedback>`
 }
 
-func TestMoodleXML(t *testing.T) {
+func TestReadingMoodleXML(t *testing.T) {
 	base := func(q Question) Question {
 		q.ID, q.Name, q.Stem, q.Explanation, q.Tags = "fact/a#b", "N", "What & who?", "Because.", []string{"core"}
 		return q
@@ -41,7 +41,7 @@ func TestMoodleXML(t *testing.T) {
 		"true or false": {moodleQ("truefalse", answer("0", "true", feedback("no"))+answer("100", "false", feedback("yes"))),
 			base(Question{Kind: KindTrueFalse, True: false, WhenWrong: "no", WhenRight: "yes"})},
 		"written answers": {moodleQ("shortanswer", "<usecase>0</usecase>"+answer("100", "Aigun", "")+answer("100", `a\*b`, "")),
-			base(Question{Kind: KindShort, Options: written("Aigun", "a*b")})},
+			base(Question{Kind: KindShort, Options: typedIn("Aigun", "a*b")})},
 		"a number": {moodleQ("numerical", answer("100", "1858", "<tolerance>2</tolerance>")),
 			base(Question{Kind: KindNumber, Number: 1858, Tolerance: 2})},
 		"pairs": {moodleQ("matching", `<subquestion format="html"><text>A</text><answer><text>1</text></answer></subquestion><subquestion><text>B</text><answer><text>2</text></answer></subquestion><subquestion><text></text><answer><text>3</text></answer></subquestion>`),
