@@ -11,7 +11,7 @@ var clozeGap = regexp.MustCompile(`(?s)\{[0-9]*:([A-Z_]+):((?:[^}\\]|\\.)*)\}`)
 
 // cloze reads a text with one embedded answer as the question that it is. One with
 // several gaps is several questions in one text, which have to be written apart.
-func (m *moodleReader) cloze(q *Question, x *moodleQuestion) string {
+func (m *moodleReader) cloze(q *Question, x *moodleEntry) string {
 	raw := m.text(x.Text)
 	if len(raw) > maxQuestionBytes {
 		return longQuestion

@@ -85,34 +85,34 @@ func (t *tameXML) Token() (xml.Token, error) {
 
 // The elements of Moodle's format that are read.
 type (
-	moodleText struct {
+	richText struct {
 		Format string `xml:"format,attr"`
 		Text   string `xml:"text"`
 		Files  []struct {
 			Name string `xml:"name,attr"`
 		} `xml:"file"`
 	}
-	moodleAnswer struct {
-		moodleText
-		Fraction  string     `xml:"fraction,attr"`
-		Tolerance string     `xml:"tolerance"`
-		Feedback  moodleText `xml:"feedback"`
+	entryAnswer struct {
+		richText
+		Fraction  string   `xml:"fraction,attr"`
+		Tolerance string   `xml:"tolerance"`
+		Feedback  richText `xml:"feedback"`
 	}
-	moodleQuestion struct {
-		Type        string         `xml:"type,attr"`
-		Name        moodleText     `xml:"name"`
-		Category    moodleText     `xml:"category"`
-		Text        moodleText     `xml:"questiontext"`
-		General     moodleText     `xml:"generalfeedback"`
-		ID          string         `xml:"idnumber"`
-		Single      string         `xml:"single"`
-		Tags        []moodleText   `xml:"tags>tag"`
-		Answers     []moodleAnswer `xml:"answer"`
-		Hints       []moodleText   `xml:"hint"`
-		Units       []string       `xml:"units>unit>unit_name"`
+	moodleEntry struct {
+		Type        string        `xml:"type,attr"`
+		Name        richText      `xml:"name"`
+		Category    richText      `xml:"category"`
+		Text        richText      `xml:"questiontext"`
+		General     richText      `xml:"generalfeedback"`
+		ID          string        `xml:"idnumber"`
+		Single      string        `xml:"single"`
+		Tags        []richText    `xml:"tags>tag"`
+		Answers     []entryAnswer `xml:"answer"`
+		Hints       []richText    `xml:"hint"`
+		Units       []string      `xml:"units>unit>unit_name"`
 		Subquestion []struct {
-			moodleText
-			Answer moodleText `xml:"answer"`
+			richText
+			Answer richText `xml:"answer"`
 		} `xml:"subquestion"`
 	}
 )
@@ -124,7 +124,7 @@ type moodleReader struct {
 }
 
 func (m *moodleReader) question(d *xml.Decoder, start xml.StartElement, line int) error {
-	var x moodleQuestion
+	var x moodleEntry
 	if err := d.DecodeElement(&x, &start); err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (m *moodleReader) question(d *xml.Decoder, start xml.StartElement, line int
 }
 
 // answers reads what is asked for, by the type of the question.
-func (m *moodleReader) answers(q *Question, x *moodleQuestion) string {
+func (m *moodleReader) answers(q *Question, x *moodleEntry) string {
 	if len(x.Answers) > 4*maxOptions || len(x.Subquestion) > 4*maxOptions {
 		return longQuestion
 	}
@@ -174,12 +174,12 @@ func (m *moodleReader) answers(q *Question, x *moodleQuestion) string {
 	case "matching":
 		q.Kind = KindMatching
 		for _, s := range x.Subquestion {
-			m.pair(q, m.text(s.moodleText), readable(s.Answer.Text))
+			m.pair(q, m.text(s.richText), readable(s.Answer.Text))
 		}
 	case "ordering":
 		q.Kind = KindOrdering
 		for _, a := range x.Answers {
-			q.Options = append(q.Options, Option{Text: m.text(a.moodleText), Right: true, Feedback: m.text(a.Feedback)})
+			q.Options = append(q.Options, Option{Text: m.text(a.richText), Right: true, Feedback: m.text(a.Feedback)})
 		}
 	case "cloze", "multianswer":
 		return m.cloze(q, x)
@@ -193,10 +193,10 @@ func (m *moodleReader) answers(q *Question, x *moodleQuestion) string {
 	return ""
 }
 
-func (m *moodleReader) choice(q *Question, x *moodleQuestion) {
+func (m *moodleReader) choice(q *Question, x *moodleEntry) {
 	single := strings.TrimSpace(x.Single) != "false" && strings.TrimSpace(x.Single) != "0"
 	for _, a := range x.Answers {
-		o := Option{Text: m.text(a.moodleText), Feedback: m.text(a.Feedback)}
+		o := Option{Text: m.text(a.richText), Feedback: m.text(a.Feedback)}
 		share := a.share()
 		switch {
 		case o.Text == "":
@@ -213,7 +213,7 @@ func (m *moodleReader) choice(q *Question, x *moodleQuestion) {
 }
 
 // share is what an answer earns, as a share of 1; what is no number earns nothing.
-func (a moodleAnswer) share() float64 {
+func (a entryAnswer) share() float64 {
 	percent, _ := parseNumber(a.Fraction)
 	return percent / 100
 }
@@ -221,7 +221,7 @@ func (a moodleAnswer) share() float64 {
 // wholeMark is the least share that counts as all of it; files round their figures.
 const wholeMark = 0.999
 
-func (m *moodleReader) trueFalse(q *Question, x *moodleQuestion) string {
+func (m *moodleReader) trueFalse(q *Question, x *moodleEntry) string {
 	q.Kind = KindTrueFalse
 	known := false
 	for _, a := range x.Answers {
@@ -238,7 +238,7 @@ func (m *moodleReader) trueFalse(q *Question, x *moodleQuestion) string {
 	return ""
 }
 
-func (m *moodleReader) written(q *Question, x *moodleQuestion) {
+func (m *moodleReader) written(q *Question, x *moodleEntry) {
 	q.Kind = KindShort
 	for _, a := range x.Answers {
 		text := readable(a.Text)
@@ -253,7 +253,7 @@ func (m *moodleReader) written(q *Question, x *moodleQuestion) {
 	}
 }
 
-func (m *moodleReader) numerical(q *Question, x *moodleQuestion) string {
+func (m *moodleReader) numerical(q *Question, x *moodleEntry) string {
 	q.Kind = KindNumber
 	if len(x.Units) > 0 {
 		m.lose(m.where, "its units; say the unit in the question")
@@ -280,7 +280,7 @@ func (m *moodleReader) numerical(q *Question, x *moodleQuestion) string {
 }
 
 // text reads a text in any of Moodle's formats as plain text.
-func (m *moodleReader) text(t moodleText) string {
+func (m *moodleReader) text(t richText) string {
 	for range t.Files {
 		m.lose(m.where, "a file that it carries")
 		break
