@@ -57,10 +57,10 @@ func firstInvalid(data []byte) int {
 // readable takes control characters out of a text, makes every line break a newline
 // and trims it. Everything that a person can read stays as it is.
 func readable(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\uFEFF", "").Replace(s)
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(strings.ToValidUTF8(s, "\uFFFD"))
 	s = strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r != '\n' && r != '\t' && unicode.IsControl(r) {
-			return ' '
+		if r != '\n' && unicode.IsControl(r) || r == '\uFFFE' || r == '\uFFFF' || r == '\uFEFF' {
+			return -1
 		}
 		return r
 	}, s)

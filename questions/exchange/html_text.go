@@ -25,7 +25,7 @@ var dropped = map[string]string{
 func htmlText(source string, keep bool) (text string, lost []string) {
 	if !strings.ContainsAny(source, "<&") {
 		if keep {
-			return readable(source), nil
+			return tidyLines(source), nil
 		}
 		return unbroken(source), nil
 	}
@@ -97,7 +97,7 @@ func attribute(token html.Token, name string) string {
 // tidyLines trims every line, and drops those that are empty.
 func tidyLines(s string) string {
 	var lines []string
-	for line := range strings.SplitSeq(readable(strings.ReplaceAll(s, "\u00A0", " ")), "\n") {
+	for line := range strings.SplitSeq(readable(s), "\n") {
 		if line = strings.Join(strings.Fields(line), " "); line != "" {
 			lines = append(lines, line)
 		}
