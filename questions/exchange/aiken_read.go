@@ -48,12 +48,12 @@ func (a *aikenReader) read(n int, line string) error {
 		a.skip(where, "an option without a question before it; a question begins with its text, which must not look like “A. ”")
 	case option != "" && len(a.q.Options) <= maxOptions: // take says that it has too many
 		a.letters += line[:1]
-		a.q.Options = append(a.q.Options, Option{Text: readable(line[len(option):])})
+		a.q.Options = append(a.q.Options, Option{Text: plain(line[len(option):])})
 	case option == "":
 		if a.line > 0 {
 			a.skip(fmt.Sprintf("line %d", a.line), fmt.Sprintf("“%s” is followed by a line that is neither an option nor an answer; a question’s text stands on one line", clipped(a.q.Stem)))
 		}
-		a.line, a.letters, a.q = n, "", Question{Kind: KindChoice, Stem: readable(line)}
+		a.line, a.letters, a.q = n, "", Question{Kind: KindChoice, Stem: plain(line)}
 		return a.meet()
 	}
 	return nil

@@ -307,7 +307,7 @@ func (a *ankiReader) schema18(ctx context.Context, db *sql.DB) error {
 
 func (a *ankiReader) notes(ctx context.Context, db *sql.DB) error {
 	const query = `SELECT n.guid, n.mid, n.flds, n.tags, coalesce((SELECT min(did) FROM cards WHERE nid = n.id), 0)
-		FROM notes n ORDER BY n.id LIMIT ` // one more than may be taken
+		FROM notes n ORDER BY coalesce((SELECT min(due) FROM cards WHERE nid = n.id AND type = 0), 1e15), n.id LIMIT ` // new ones in their order
 	return eachRow(ctx, db, query+strconv.Itoa(MaxQuestions+1), func(scan func(...any) error) error {
 		var n ankiRow
 		if err := scan(&n.guid, &n.model, &n.fields, &n.tags, &n.deck); err != nil {
@@ -386,7 +386,7 @@ func (a *ankiReader) identify(q *Question, n ankiRow) {
 		}
 	}
 	if len(q.Tags) == 0 {
-		q.Tags = strings.Fields(readable(n.tags))
+		q.Tags = strings.Fields(plain(n.tags))
 		q.Tags = q.Tags[:min(len(q.Tags), maxOptions)]
 	}
 }
@@ -420,8 +420,8 @@ func (a *ankiReader) gap(q *Question, texts []string) string {
 		return "its text has several gaps; write a question for each"
 	}
 	at := gaps[0]
-	q.Kind, q.Stem = KindShort, readable(texts[0][:at[0]]+"_____"+texts[0][at[1]:])
-	q.Options = []Option{{Text: readable(texts[0][at[2]:at[3]]), Right: true, Weight: 1}}
+	q.Kind, q.Stem = KindShort, plain(texts[0][:at[0]]+"_____"+texts[0][at[1]:])
+	q.Options = []Option{{Text: plain(texts[0][at[2]:at[3]]), Right: true, Weight: 1}}
 	if len(texts) > 1 {
 		q.Explanation = texts[1]
 	}

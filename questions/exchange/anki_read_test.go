@@ -68,10 +68,10 @@ func schema11(t testing.TB, notes ...string) []byte {
 	statements := []string{
 		"CREATE TABLE col (id integer primary key, crt integer not null, models text not null, decks text not null)",
 		"CREATE TABLE notes (id integer primary key, guid text not null, mid integer not null, tags text not null, flds text not null)",
-		"CREATE TABLE cards (id integer primary key, nid integer not null, did integer not null, ord integer not null)",
+		"CREATE TABLE cards (id integer primary key, nid integer not null, did integer not null, type integer not null, due integer not null)",
 		`INSERT INTO col VALUES (1, 0, '{"10":{"name":"Basic","flds":[{"name":"Front"},{"name":"Back"}]},"11":{"name":"Cloze","flds":[{"name":"Text"},{"name":"Extra"}]},"12":{"name":"Quiz","flds":[{"name":"Number"},{"name":"Question"},{"name":"Correct Answer"},{"name":"Wrong 1"},{"name":"Wrong 2"},{"name":"Feedback"}]},` +
 			`"13":{"name":"Remembrancer question","flds":[{"name":"Question"},{"name":"Picture"},{"name":"Options"},{"name":"Answer"},{"name":"Why"},{"name":"Explanation"},{"name":"Source"},{"name":"Kind"},{"name":"ID"}]}}', '{"1":{"name":"Default"},"20":{"name":"Treaties::1860"}}')`,
-		"INSERT INTO cards VALUES (1, 1, 20, 0), (2, 2, 1, 0)",
+		"INSERT INTO cards VALUES (1, 1, 20, 0, 1), (2, 2, 1, 0, 2)",
 	}
 	return ankiFile(t, append(statements, notes...)...)
 }
@@ -130,11 +130,11 @@ func TestAnkiPackagesOfEveryAge(t *testing.T) {
 		"CREATE TABLE decks (id integer primary key not null, name text not null COLLATE unicase)",
 		"CREATE UNIQUE INDEX idx_decks_name ON decks (name)",
 		"CREATE TABLE notes (id integer primary key, guid text not null, mid integer not null, tags text not null, flds text not null)",
-		"CREATE TABLE cards (id integer primary key, nid integer not null, did integer not null)",
+		"CREATE TABLE cards (id integer primary key, nid integer not null, did integer not null, type integer not null, due integer not null)",
 		"INSERT INTO notetypes VALUES (10, 'Basic', 0, 0, x'')",
 		"INSERT INTO fields VALUES (10, 0, 'Front', x''), (10, 1, 'Back', x'')",
 		"INSERT INTO decks VALUES (1, 'Default'), (20, 'Treaties'||char(31)||'1860')",
-		"INSERT INTO cards VALUES (1, 1, 20)",
+		"INSERT INTO cards VALUES (1, 1, 20, 0, 1)",
 		note(1, 10, " core hard ", "Where?", "Aigun"))
 	want := Question{ID: "guid1", Kind: KindShort, Stem: "Where?", Options: typedIn("Aigun"), Category: []string{"Treaties", "1860"}, Tags: []string{"core", "hard"}}
 	encoder, err := zstd.NewWriter(nil)
@@ -172,7 +172,7 @@ func TestAnkiThatIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	endless := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'g' AS guid, 10 AS mid, '' AS tags, 'x' AS flds FROM n"
-	view := ankiFile(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did)", "CREATE VIEW notes AS "+endless)
+	view := ankiFile(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did, type, due)", "CREATE VIEW notes AS "+endless)
 	for name, c := range map[string]struct {
 		data []byte
 		why  string
@@ -201,7 +201,7 @@ func TestAnkiThatIsRefused(t *testing.T) {
 
 // A table may hide a computation in a generated column; such tables count as none.
 func TestAnkiComputesNothing(t *testing.T) {
-	data := ankiFile(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did)",
+	data := ankiFile(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did, type, due)",
 		"CREATE TABLE notes (id integer primary key, guid, mid, tags, flds AS (hex(zeroblob(100000000))))", "INSERT INTO notes (guid, mid, tags) VALUES ('g', 1, '')")
 	if _, _, err := readAnki(apkg(t, "collection.anki2", data)); err == nil || !strings.Contains(err.Error(), "lacks the tables") {
 		t.Errorf("error %v; want the collection refused", err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -54,21 +53,8 @@ func firstInvalid(data []byte) int {
 	return len(data)
 }
 
-// readable takes control characters out of a text, makes every line break a newline
-// and trims it. Everything that a person can read stays as it is.
-func readable(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(strings.ToValidUTF8(s, "\uFFFD"))
-	s = strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.IsControl(r) || r == '\uFFFE' || r == '\uFFFF' || r == '\uFEFF' {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s)
-}
-
-// unbroken is a text on one line, its blanks single.
-func unbroken(s string) string { return strings.Join(strings.Fields(readable(s)), " ") }
+// unbroken is a text from a file on one line, its blanks single.
+func unbroken(s string) string { return oneLine(plain(s)) }
 
 // clipped cuts a text for a message.
 func clipped(s string) string {
@@ -179,13 +165,13 @@ func allTexts(q *Question) []string {
 	return append(append(all, q.Tags...), q.Category...)
 }
 
-// categoryPath reads a path of Moodle's question bank: "$course$/top/Treaties/1860", in
-// which "//" stands for a slash. The places that every bank has are left out.
+// categoryPath reads a path of Moodle's question bank: "$course$/top/Treaties/1860".
+// A slash between two names stands alone; one in a name is doubled. The places that
+// every bank has are left out.
 func categoryPath(path string) []string {
-	const slash = "\x00"
 	var parts []string
-	for i, part := range strings.Split(strings.ReplaceAll(path, "//", slash), "/") {
-		part = unbroken(strings.ReplaceAll(part, slash, "/"))
+	for i, part := range splitSlashes(path) {
+		part = unbroken(strings.ReplaceAll(part, "//", "/"))
 		root := strings.HasPrefix(part, "$") && strings.HasSuffix(part, "$") || part == "top"
 		if part == "" || root && i < 2 {
 			continue
@@ -195,6 +181,19 @@ func categoryPath(path string) []string {
 	return parts
 }
 
+// splitSlashes cuts at slashes that have no other beside them.
+func splitSlashes(path string) []string {
+	var parts []string
+	start := 0
+	for i := range len(path) {
+		alone := path[i] == '/' && (i == 0 || path[i-1] != '/') && (i+1 == len(path) || path[i+1] != '/')
+		if alone {
+			parts, start = append(parts, path[start:i]), i+1
+		}
+	}
+	return append(parts, path[start:])
+}
+
 // splitSource cuts a closing "Source: …" off an explanation, as our own files have it.
 func splitSource(q *Question) {
 	const label = "Source: "
@@ -202,7 +201,7 @@ func splitSource(q *Question) {
 	if q.Source != "" || i < 0 || i > 0 && q.Explanation[i-1] != ' ' && q.Explanation[i-1] != '\n' {
 		return
 	}
-	q.Explanation, q.Source = readable(q.Explanation[:i]), unbroken(q.Explanation[i+len(label):])
+	q.Explanation, q.Source = plain(q.Explanation[:i]), unbroken(q.Explanation[i+len(label):])
 }
 
 // unstarred takes the backslash off an asterisk, which else stands for any text in an

@@ -24,7 +24,7 @@ func (m *moodleReader) cloze(q *Question, x *moodleEntry) string {
 		return "its text has several gaps; write a question for each"
 	}
 	at := gaps[0]
-	q.Stem = readable(raw[:at[0]] + "_____" + raw[at[1]:])
+	q.Stem = plain(raw[:at[0]] + "_____" + raw[at[1]:])
 	kind, answers := raw[at[2]:at[3]], splitCloze(raw[at[4]:at[5]])
 	if len(answers) > maxOptions {
 		return longQuestion
@@ -79,9 +79,9 @@ func splitCloze(s string) []Option {
 			part, weight = part[len(found[0]):], max(0, min(percent/100, 1))
 		}
 		pieces := splitUnescaped(part, '#')
-		o := Option{Text: readable(unescapeCloze(pieces[0])), Right: weight > 0, Weight: weight}
+		o := Option{Text: plain(unescapeCloze(pieces[0])), Right: weight > 0, Weight: weight}
 		if len(pieces) > 1 {
-			o.Feedback = readable(unescapeCloze(strings.Join(pieces[1:], "#")))
+			o.Feedback = plain(unescapeCloze(strings.Join(pieces[1:], "#")))
 		}
 		if o.Text != "" {
 			all = append(all, o)

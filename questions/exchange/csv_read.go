@@ -197,7 +197,7 @@ func (c *sheetReader) row(where string, record []string) error {
 	}
 	texts := make([]string, len(record))
 	for i, cell := range record {
-		texts[i] = readable(unguarded(cell))
+		texts[i] = plain(unguarded(cell))
 	}
 	q := Question{}
 	if why := newSheetRow(c.columns, texts).question(&q); why != "" {

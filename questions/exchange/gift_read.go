@@ -73,8 +73,8 @@ func giftParagraphs(data []byte) []giftParagraph {
 func trimPHP(s string) string { return strings.Trim(s, " \t\n\r\x00\x0b") }
 
 var (
-	giftID    = regexp.MustCompile(`\[id:((?:[^\]\\]|\\.)*)\]`)
-	giftTag   = regexp.MustCompile(`\[tag:((?:[^\]\\]|\\.)*)\]`)
+	giftID    = regexp.MustCompile(`\[id:((?:\\\]|[^\]])*)\]`)
+	giftTag   = regexp.MustCompile(`\[tag:((?:\\\]|[^\]])*)\]`)
 	unbracket = strings.NewReplacer(`\]`, "]")
 )
 
@@ -95,7 +95,7 @@ func (g *giftReader) paragraph(p giftParagraph) error {
 	g.where = fmt.Sprintf("line %d", p.line)
 	if path, is := strings.CutPrefix(p.text, "$CATEGORY:"); is {
 		path, rest, more := strings.Cut(path, "\n")
-		g.category = categoryPath(giftPlain(giftMark(path)))
+		g.category = categoryPath(path)
 		if more {
 			g.skip(g.where, fmt.Sprintf("the text after $CATEGORY (“%s”) belongs to the category’s name for Moodle; put a blank line between them", clipped(rest)))
 		}
@@ -190,9 +190,6 @@ func (g *giftReader) trueFalse(q *Question, a marked, format string) {
 // giftWeight is the form of a weight that Moodle recognises.
 var giftWeight = regexp.MustCompile(`^%(-*[0-9]{1,2}\.?[0-9]*)%`)
 
-// knownWeights are the percentages that Moodle knows; any other makes it refuse the file.
-var knownWeights = []float64{100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5, 0}
-
 // weight cuts a weight off an answer and returns it as a share of 1.
 func (g *giftReader) weight(a marked, without float64) (marked, float64) {
 	m := giftWeight.FindSubmatch(a.text)
@@ -203,7 +200,7 @@ func (g *giftReader) weight(a marked, without float64) (marked, float64) {
 	if err != nil {
 		return a, without
 	}
-	if !slices.ContainsFunc(knownWeights, func(w float64) bool { return math.Abs(w-percent) < 0.001 }) {
+	if !slices.ContainsFunc(moodleWeights, func(w float64) bool { return math.Abs(w-percent) < 0.001 }) {
 		g.lose(g.where, fmt.Sprintf("the weight %s %% is none that Moodle knows; it would refuse the whole file", m[1]))
 	}
 	if m[1][0] == '-' {
@@ -273,7 +270,7 @@ func (g *giftReader) option(a marked, format string) Option {
 func (g *giftReader) plainOption(a marked, format string) Option {
 	parts := a.split('#', 2)
 	text, _ := giftFormat(parts[0].trim(), format)
-	o := Option{Text: readable(giftPlain(text))}
+	o := Option{Text: plain(giftPlain(text))}
 	if len(parts) > 1 {
 		o.Feedback, _ = g.text(parts[1], format)
 	}
@@ -367,7 +364,7 @@ func (g *giftReader) matching(q *Question, a marked, format string) string {
 			return fmt.Sprintf("“%s” has no arrow although other answers have one; write = left -> right, or → where a written answer has an arrow", clipped(giftPlain(part)))
 		}
 		left, _ := g.text(part.slice(0, arrow), format)
-		right := readable(giftPlain(part.from(arrow + 2)))
+		right := plain(giftPlain(part.from(arrow + 2)))
 		g.pair(q, left, right)
 	}
 	return ""
@@ -405,7 +402,7 @@ func (g *giftReader) text(m marked, format string) (string, string) {
 		if format == "markdown" && strings.ContainsAny(s, "*_`[#") {
 			g.lose(g.where, "Markdown stays as it is written")
 		}
-		return readable(s), format
+		return plain(s), format
 	}
 	text, lost := htmlText(s, format == "moodle")
 	for _, what := range lost {

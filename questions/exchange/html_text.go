@@ -97,7 +97,7 @@ func attribute(token html.Token, name string) string {
 // tidyLines trims every line, and drops those that are empty.
 func tidyLines(s string) string {
 	var lines []string
-	for line := range strings.SplitSeq(readable(s), "\n") {
+	for line := range strings.SplitSeq(plain(s), "\n") {
 		if line = strings.Join(strings.Fields(line), " "); line != "" {
 			lines = append(lines, line)
 		}

@@ -174,7 +174,7 @@ func (m *moodleReader) answers(q *Question, x *moodleEntry) string {
 	case "matching":
 		q.Kind = KindMatching
 		for _, s := range x.Subquestion {
-			m.pair(q, m.text(s.richText), readable(s.Answer.Text))
+			m.pair(q, m.text(s.richText), plain(s.Answer.Text))
 		}
 	case "ordering":
 		q.Kind = KindOrdering
@@ -241,7 +241,7 @@ func (m *moodleReader) trueFalse(q *Question, x *moodleEntry) string {
 func (m *moodleReader) written(q *Question, x *moodleEntry) {
 	q.Kind = KindShort
 	for _, a := range x.Answers {
-		text := readable(a.Text)
+		text := plain(a.Text)
 		switch {
 		case strings.Contains(strings.ReplaceAll(text, `\*`, ""), "*"):
 			m.lose(m.where, fmt.Sprintf("the answer “%s” with a wildcard", clipped(text)))
@@ -290,12 +290,12 @@ func (m *moodleReader) text(t richText) string {
 	}
 	switch t.Format {
 	case "plain_text":
-		return readable(t.Text)
+		return plain(t.Text)
 	case "markdown":
 		if strings.ContainsAny(t.Text, "*_`[#") {
 			m.lose(m.where, "Markdown stays as it is written")
 		}
-		return readable(t.Text)
+		return plain(t.Text)
 	}
 	text, lost := htmlText(t.Text, t.Format == "moodle_auto_format")
 	for _, what := range lost {
