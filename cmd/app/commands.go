@@ -7,6 +7,7 @@ var commands = []command{
 	{"course check", "[PACK] [--json]", "validate a course and check its questions", courseCheck},
 	{"course coverage", "[PACK] [--json]", "items per fact, direction, form, topic, section", courseCoverage},
 	{"course items", "[PACK] [--json]", "list every item, one a line", courseItems},
+	{"course import", "FILE --out DIR [--dry-run] [--json]", "make the draft of a pack from a file of questions", courseImport},
 	{"course export", "[PACK] --format F --out FILE [filters]", "write the questions for another program", courseExport},
 	{"course list", "[--json]", "the courses that the site teaches, with their versions", courseList},
 	{"course publish", "PACK [--note TEXT]", "add a course to the site, or a new version of one", coursePublish},

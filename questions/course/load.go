@@ -1,7 +1,6 @@
 package course
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -70,28 +69,19 @@ func LoadPath(name string) (*Course, error) {
 	if info.IsDir() {
 		return Load(os.DirFS(name))
 	}
-	z, err := zip.OpenReader(name)
+	if !info.Mode().IsRegular() { // opening a pipe waits for somebody to write
+		return nil, fmt.Errorf("open course pack %s: it is neither a folder nor a zip file", name)
+	}
+	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("open course pack %s: %w; it is neither a folder nor a zip file", name, err)
+		return nil, fmt.Errorf("open course pack: %w; make the file readable", err)
 	}
-	defer z.Close()
-	return Load(unwrapped(z))
-}
-
-// unwrapped looks into the one folder that a zip of a folder usually has.
-func unwrapped(fsys fs.FS) fs.FS {
-	if _, err := fs.Stat(fsys, "course.yaml"); err == nil {
-		return fsys
-	}
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil || len(entries) != 1 || !entries[0].IsDir() {
-		return fsys
-	}
-	sub, err := fs.Sub(fsys, entries[0].Name())
+	defer f.Close()
+	fsys, err := OpenZip(f, info.Size())
 	if err != nil {
-		return fsys
+		return nil, fmt.Errorf("open course pack %s: %w", name, err)
 	}
-	return sub
+	return Load(fsys)
 }
 
 // Load reads a pack and validates all of it. The error is Problems when the pack
@@ -202,6 +192,7 @@ func readList[T any](l *loader, file, key string, into *[]T, id func(*T) string)
 	if root == nil {
 		return
 	}
+	defer l.shield(file, new(bool))
 	for _, pair := range root.Values {
 		name := pair.Key.String()
 		switch name {
@@ -242,7 +233,17 @@ func decodeList[T any](l *loader, file, key string, node ast.Node, into *[]T, id
 	}
 }
 
-func (l *loader) decode(file string, node ast.Node, into any) bool {
+// shield reports a panic of the YAML library as a problem of the file. Fuzzing found
+// malformed documents on which it panics; one upload must not end a request so.
+func (l *loader) shield(file string, ok *bool) {
+	if cause := recover(); cause != nil {
+		*ok = false
+		l.report(file, 0, fmt.Sprintf("the file is no YAML that can be read (%v)", cause), "compare it with the examples in docs/authoring.md")
+	}
+}
+
+func (l *loader) decode(file string, node ast.Node, into any) (ok bool) {
+	defer l.shield(file, &ok)
 	err := yaml.NodeToValue(node, into, yaml.Strict())
 	if err == nil {
 		return true
@@ -258,11 +259,12 @@ func (l *loader) decode(file string, node ast.Node, into any) bool {
 
 // parse reads a file as one YAML mapping, within the bounds and without anchors,
 // with which a small file can unfold into a huge one.
-func (l *loader) parse(file string) *ast.MappingNode {
+func (l *loader) parse(file string) (root *ast.MappingNode) {
 	raw, ok := l.read(file)
 	if !ok {
 		return nil
 	}
+	defer l.shield(file, &ok) // root stays nil
 	if !l.tame(file, raw) {
 		return nil
 	}
@@ -310,6 +312,9 @@ func (l *loader) tame(file string, raw []byte) bool {
 		switch t.Type {
 		case token.AnchorType, token.AliasType:
 			l.report(file, t.Position.Line, "YAML anchors and aliases are not allowed", "write the value out")
+			return false
+		case token.TagType:
+			l.report(file, t.Position.Line, "YAML tags are not allowed", "put text that begins with an exclamation mark in quotes")
 			return false
 		case token.SequenceStartType, token.MappingStartType:
 			depth++

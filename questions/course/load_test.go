@@ -80,6 +80,7 @@ func TestFaultyPacks(t *testing.T) {
 		{"foil without why", "facts/a.yaml", `{text: "1862", why: no}`, `{text: "1862"}`, "facts/a.yaml:2", "without a why"},
 		{"skips an unknown template", "facts/a.yaml", "    topic: one\n", "    topic: one\n    skip: [day]\n", "facts/a.yaml:2", `"day"`},
 		{"anchor", "entities.yaml", "gloss: a treaty", "gloss: &x a treaty", "entities.yaml:5", "anchors"},
+		{"tag", "entities.yaml", "gloss: a treaty", "gloss: !x a treaty", "entities.yaml:5", "tags"},
 		{"broken YAML", "entities.yaml", "names: {en: [Treaty A]}", "names: {en: [Treaty A", "entities.yaml:", ""},
 		{"unknown list", "entities.yaml", "entities:", "people:", "entities.yaml:1", `"people"`},
 		{"unusable type", "entities.yaml", "type: treaty", "type: a paper", "entities.yaml:2", `"a paper"`},

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -81,10 +82,13 @@ func deckName(category []string) string {
 	}
 	parts := make([]string, len(category))
 	for i, title := range category {
-		parts[i] = strings.ReplaceAll(title, "::", ":")
+		parts[i] = strings.Trim(colons.ReplaceAllString(title, ":"), ": ")
 	}
 	return strings.Join(parts, "::")
 }
+
+// colons are what would nest a deck, or shift where one begins.
+var colons = regexp.MustCompile(`:{2,}`)
 
 func (d *document) ankiDeck(id int64, name, about string) object {
 	none := []int{0, 0}

@@ -214,11 +214,19 @@ func (q Question) general() []string {
 }
 
 // pathTo is the category of a question below the course's title, "/"-separated, as
-// both of Moodle's formats write it: a slash in a title is doubled.
+// both of Moodle's formats write it: a slash in a title is doubled, and at its ends
+// kept off the ones between titles by a blank, which Moodle trims.
 func pathTo(category []string) string {
 	path := "$course$/top"
 	for _, title := range category {
-		path += "/" + strings.ReplaceAll(title, "/", "//")
+		title = strings.ReplaceAll(title, "/", "//")
+		if strings.HasPrefix(title, "/") {
+			title = " " + title
+		}
+		if strings.HasSuffix(title, "/") {
+			title += " "
+		}
+		path += "/" + title
 	}
 	return path
 }

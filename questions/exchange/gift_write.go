@@ -53,6 +53,12 @@ func (d *document) giftFlaw(r *row) string {
 			d.lose(r.ID, "an accepted answer with an arrow (->), which GIFT would read as a pair")
 			r.Options = slices.DeleteFunc(r.Options, arrows)
 		}
+		for i, o := range r.Options {
+			if strings.Contains(o.Feedback, "->") {
+				d.lose(r.ID, "the spelling of an arrow: -> was written as →")
+				r.Options[i].Feedback = giftArrow(o.Feedback)
+			}
+		}
 		return optionsFlaw(r.Question)
 	case r.Kind == KindSeveral && len(rightOptions(r.Options)) > maxSeveral:
 		return fmt.Sprintf("Moodle cannot share a mark among more than %d right options", maxSeveral)
@@ -166,15 +172,14 @@ func giftOptions(q Question) string {
 	var b strings.Builder
 	shares, _ := weights(q)
 	for i, o := range q.Options {
-		sign := "~"
-		if q.Kind == KindShort || q.Kind == KindChoice && o.Right {
-			sign = "="
+		switch {
+		case q.Kind == KindChoice && o.Right:
+			b.WriteString("\n\t=" + giftKey(o.Text))
+		case q.Kind == KindShort:
+			fmt.Fprintf(&b, "\n\t=%%%s%%%s", shares[i], giftPart(literal(o.Text)))
+		default:
+			fmt.Fprintf(&b, "\n\t~%%%s%%%s", shares[i], giftPart(o.Text))
 		}
-		text := o.Text
-		if q.Kind == KindShort {
-			text = literal(text)
-		}
-		fmt.Fprintf(&b, "\n\t%s%%%s%%%s", sign, shares[i], giftPart(text))
 		if o.Feedback != "" {
 			b.WriteString("#" + giftPart(o.Feedback))
 		}
@@ -192,6 +197,16 @@ func giftPart(text string) string {
 		return "[plain]" + giftText(text)
 	}
 	return giftText(text)
+}
+
+// giftKey is the key of a choice. It has no weight before it, because Moodle takes a
+// weight after "=" there for a part of the text; and a text that begins like a weight
+// has a format before it, because other readers would take it for one.
+func giftKey(text string) string {
+	if strings.HasPrefix(text, "%") {
+		return "[plain]" + giftText(text)
+	}
+	return giftPart(text)
 }
 
 // literal keeps an asterisk from being Moodle's sign for any text.
