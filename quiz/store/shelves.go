@@ -120,6 +120,10 @@ func (s *Store) shelfIn(db *gorm.DB, learnerID, courseID string) (*shelf, error)
 	if err != nil {
 		return nil, err
 	}
+	return s.shelfOn(db, at, courseID)
+}
+
+func (s *Store) shelfOn(db *gorm.DB, at standing, courseID string) (*shelf, error) {
 	if at.course != courseID {
 		return s.courseShelf(db, courseID)
 	}
