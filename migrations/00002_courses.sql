@@ -67,9 +67,11 @@ FROM reviews WHERE undone_at IS NULL GROUP BY course_id, item_id, revision;
 CREATE TABLE turns (turn BIGINT NOT NULL);
 INSERT INTO turns (turn) VALUES (1);
 
--- The order of the index is that of the choice between several classes.
+-- What every question looks up: in the order in which it is wanted.
 DROP INDEX memberships_user;
 CREATE INDEX memberships_user ON memberships (user_id, removed_at, role, joined_at DESC, class_id DESC);
+DROP INDEX sittings_learner;
+CREATE INDEX sittings_learner ON sittings (learner_id, course_id, started_at, id);
 DROP INDEX reviews_fact;
 CREATE INDEX reviews_fact ON reviews (learner_id, course_id, fact_id, answered_at);
 
@@ -77,6 +79,8 @@ CREATE INDEX reviews_fact ON reviews (learner_id, course_id, fact_id, answered_a
 DROP TABLE turns;
 DROP INDEX reviews_fact;
 CREATE INDEX reviews_fact ON reviews (learner_id, fact_id, answered_at);
+DROP INDEX sittings_learner;
+CREATE INDEX sittings_learner ON sittings (learner_id, course_id, started_at);
 DROP INDEX memberships_user;
 CREATE INDEX memberships_user ON memberships (user_id);
 DROP TABLE item_stats;

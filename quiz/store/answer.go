@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"time"
@@ -40,37 +41,80 @@ func (s *Store) Answer(ctx context.Context, learnerID string, in AnswerInput) (O
 	if ticket.Learner != learnerID {
 		return Outcome{}, ErrForbidden
 	}
-	var item *questions.Item
+	var out Outcome
 	if err == nil { // not too old
-		item, err = s.ticketItem(ctx, ticket)
+		out, err = s.answer(ctx, ticket, in)
 	}
 	if err != nil {
 		return s.orRepeated(ctx, ticket, err)
 	}
-	r, err := s.review(ticket, item, in)
-	if err != nil {
-		return s.orRepeated(ctx, ticket, err)
-	}
-	return s.record(ctx, r, item.Present(ticket.Seed, ticket.Ease).GuessChance())
+	return out, nil
 }
 
-// ticketItem returns the item of a ticket, or ErrWithdrawn or ErrSuperseded when it is not asked any more as it was shown.
-func (s *Store) ticketItem(ctx context.Context, t quiz.Ticket) (item *questions.Item, err error) {
+// errTurned says that an answer was judged on what its learner studied a moment ago.
+var errTurned = errors.New("something of what is asked has changed")
+
+// answer judges on what is known of the learner, and looks it up only when that has
+// changed: record notices it within the write that is made anyway.
+func (s *Store) answer(ctx context.Context, t quiz.Ticket, in AnswerInput) (out Outcome, err error) {
+	at, known := s.library.standing(t.Learner)
+	for try := 0; ; try++ {
+		if !known {
+			err = s.read(ctx, func(db *gorm.DB) error {
+				at, err = s.lookUp(db, t.Learner)
+				return err
+			})
+			if err != nil {
+				return out, err
+			}
+		}
+		if try == 3 {
+			at.turn = anyTurn // others change something all the time; a moment ago is good enough
+		}
+		out, err = s.answerAt(ctx, t, in, at)
+		var broken *CourseError
+		old := known && (errors.Is(err, ErrWithdrawn) || errors.Is(err, ErrSuperseded) || errors.As(err, &broken))
+		if !old && !errors.Is(err, errTurned) {
+			return out, err
+		}
+		known = false
+	}
+}
+
+// anyTurn is a standing's turn that fits every one.
+const anyTurn = 0
+
+func (s *Store) answerAt(ctx context.Context, t quiz.Ticket, in AnswerInput, at standing) (out Outcome, err error) {
+	var item *questions.Item
 	err = s.read(ctx, func(db *gorm.DB) error {
-		sh, err := s.shelfIn(db, t.Learner, s.courseOf(t))
-		if err != nil {
-			return err
-		}
-		item = sh.bank.Item(t.Item)
-		switch {
-		case item == nil:
-			return ErrWithdrawn
-		case item.Revision != t.Revision:
-			return ErrSuperseded
-		}
-		return nil
+		item, err = s.ticketItem(db, t, at)
+		return err
 	})
-	return item, err
+	if err != nil {
+		return out, err
+	}
+	r, err := s.review(t, item, in)
+	if err != nil {
+		return out, err
+	}
+	return s.record(ctx, r, item.Present(t.Seed, t.Ease).GuessChance(), at.turn)
+}
+
+// ticketItem returns the item of a ticket, or ErrWithdrawn or ErrSuperseded when it is
+// not asked any more as it was shown.
+func (s *Store) ticketItem(db *gorm.DB, t quiz.Ticket, at standing) (*questions.Item, error) {
+	sh, err := s.shelfOn(db, at, s.courseOf(t))
+	if err != nil {
+		return nil, err
+	}
+	item := sh.bank.Item(t.Item)
+	switch {
+	case item == nil:
+		return nil, ErrWithdrawn
+	case item.Revision != t.Revision:
+		return nil, ErrSuperseded
+	}
+	return item, nil
 }
 
 // courseOf is the course of a ticket; those that were sealed before there were
@@ -79,13 +123,22 @@ func (s *Store) courseOf(t quiz.Ticket) string {
 	return cmp.Or(t.Course, s.library.builtIn.course())
 }
 
-// Presented draws the presentation of a ticket again. It returns the errors of quiz.Sealer.Open, ErrWithdrawn and ErrSuperseded.
+// Presented draws the presentation of a ticket again. It returns the errors of
+// quiz.Sealer.Open, ErrWithdrawn and ErrSuperseded.
 func (s *Store) Presented(ctx context.Context, ticket string) (questions.Presentation, error) {
 	t, err := s.sealer.Open(ticket, s.now())
 	if err != nil {
 		return questions.Presentation{}, err
 	}
-	item, err := s.ticketItem(ctx, t)
+	var item *questions.Item
+	err = s.read(ctx, func(db *gorm.DB) error {
+		at, err := s.standing(db, t.Learner)
+		if err != nil {
+			return err
+		}
+		item, err = s.ticketItem(db, t, at)
+		return err
+	})
 	if err != nil {
 		return questions.Presentation{}, err
 	}
@@ -137,12 +190,13 @@ func (s *Store) review(t quiz.Ticket, item *questions.Item, in AnswerInput) (qui
 	}, nil
 }
 
-// record writes the review and what follows from it.
-func (s *Store) record(ctx context.Context, r quiz.Review, guess float64) (out Outcome, err error) {
+// record writes the review and what follows from it, or returns errTurned when it was
+// judged at another turn than that of the database.
+func (s *Store) record(ctx context.Context, r quiz.Review, guess float64, turn int64) (out Outcome, err error) {
 	now := s.now()
 	var after quiz.FactState
 	err = s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.dialect.lockUser(tx, r.LearnerID); err != nil {
+		if err := s.lockAt(tx, r.LearnerID, turn); err != nil {
 			return err
 		}
 		before, err := s.state(tx, r.LearnerID, r.CourseID, r.FactID)
@@ -178,6 +232,19 @@ func (s *Store) record(ctx context.Context, r quiz.Review, guess float64) (out O
 		s.memo.learned(r, after)
 	}
 	return out, err
+}
+
+// lockAt makes other answers of the learner wait, and returns errTurned unless it is
+// still the given turn.
+func (s *Store) lockAt(tx *gorm.DB, learnerID string, turn int64) error {
+	now, err := s.dialect.lockLearner(tx, learnerID)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return ErrNotFound // the learner was deleted meanwhile
+	case err == nil && turn != anyTurn && turn != now:
+		return errTurned
+	}
+	return err
 }
 
 // predict is the probability of a right answer before it was given. Who took back

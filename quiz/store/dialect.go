@@ -39,6 +39,10 @@ type dialect interface {
 	rebind(query string) string
 	// lockUser makes other writes about the same user wait until this one is done.
 	lockUser(tx *gorm.DB, userID string) error
+	// lockLearner does the same and returns the turn (see Store.turned). sql.ErrNoRows
+	// says that there is no such user; a database that needs no locks may leave that to
+	// the reference that the write would break.
+	lockLearner(tx *gorm.DB, userID string) (turn int64, err error)
 	// lockClass does the same for a class.
 	lockClass(tx *gorm.DB, classID string) error
 	// lockCourse does the same for a course.
@@ -192,6 +196,11 @@ func prepared(c *gorm.Config) *gorm.Config {
 
 func (d *sqliteDialect) rebind(query string) string { return query }
 
+func (d *sqliteDialect) lockLearner(tx *gorm.DB, _ string) (turn int64, err error) {
+	err = tx.Statement.ConnPool.QueryRowContext(hotContext(tx), "SELECT turn FROM turns").Scan(&turn)
+	return turn, err
+}
+
 // One writer needs no locks.
 func (d *sqliteDialect) lockUser(*gorm.DB, string) error   { return nil }
 func (d *sqliteDialect) lockClass(*gorm.DB, string) error  { return nil }
@@ -333,6 +342,12 @@ var forUpdate = clause.Locking{Strength: "NO KEY UPDATE"}
 
 func (d *postgresDialect) lockUser(tx *gorm.DB, userID string) error {
 	return lockRows(tx.Table("users").Where("id = ?", userID))
+}
+
+func (d *postgresDialect) lockLearner(tx *gorm.DB, userID string) (turn int64, err error) {
+	err = tx.Statement.ConnPool.QueryRowContext(hotContext(tx),
+		"SELECT (SELECT turn FROM turns) FROM users WHERE id = $1 FOR NO KEY UPDATE", userID).Scan(&turn)
+	return turn, err
 }
 
 func (d *postgresDialect) lockClass(tx *gorm.DB, classID string) error {

@@ -64,38 +64,32 @@ func (s *Store) turned(tx *gorm.DB) error {
 
 // begun returns what a learner is asked from and their sitting that goes on, or nil: in
 // one query if it is known what they study, because every question begins with it.
-func (s *Store) begun(db *gorm.DB, learnerID string, now time.Time) (sh *shelf, open *quiz.Sitting, err error) {
+func (s *Store) begun(db *gorm.DB, learnerID string, now time.Time) (*shelf, *quiz.Sitting, error) {
 	at, known := s.library.standing(learnerID)
+	var open *quiz.Sitting
 	if known {
+		sit := quiz.Sitting{LearnerID: learnerID, CourseID: at.course}
 		var turn int64
-		if turn, open, err = s.turnAndSitting(db, learnerID, at.course, now); err != nil {
+		err := s.queryRow(db, "SELECT (SELECT turn FROM turns), id, planned, started_at FROM sittings WHERE learner_id = ? AND course_id = ? AND "+isOpen,
+			learnerID, at.course, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(&turn, &sit.ID, &sit.Planned, &sit.StartedAt)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, nil, err
 		}
-		known = turn == at.turn
+		if known = err == nil && turn == at.turn; known {
+			open = &sit
+		}
 	}
 	if !known {
-		if at, err = s.lookUp(db, learnerID); err != nil {
+		var err error
+		if at, err = s.standing(db, learnerID); err != nil {
 			return nil, nil, err
 		}
 		if open, err = s.openSitting(db, learnerID, at.course, now); err != nil {
 			return nil, nil, err
 		}
 	}
-	sh, err = s.shelfAt(db, at)
+	sh, err := s.shelfAt(db, at)
 	return sh, open, err
-}
-
-func (s *Store) turnAndSitting(db *gorm.DB, learnerID, courseID string, now time.Time) (turn int64, open *quiz.Sitting, err error) {
-	var id *string
-	sit := quiz.Sitting{LearnerID: learnerID, CourseID: courseID}
-	err = s.queryRow(db, `SELECT t.turn, i.id, COALESCE(i.planned, 0), COALESCE(i.started_at, 0) FROM turns t
-		LEFT JOIN sittings i ON i.id = (SELECT id FROM sittings WHERE learner_id = ? AND course_id = ? AND `+isOpen+`)`,
-		learnerID, courseID, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(&turn, &id, &sit.Planned, &sit.StartedAt)
-	if err != nil || id == nil {
-		return turn, nil, err
-	}
-	sit.ID = *id
-	return turn, &sit, nil
 }
 
 // isOpen selects the one sitting that can be taken up again, between two instants.
@@ -126,6 +120,10 @@ func (s *Store) shelfIn(db *gorm.DB, learnerID, courseID string) (*shelf, error)
 	if err != nil {
 		return nil, err
 	}
+	return s.shelfOn(db, at, courseID)
+}
+
+func (s *Store) shelfOn(db *gorm.DB, at standing, courseID string) (*shelf, error) {
 	if at.course != courseID {
 		return s.courseShelf(db, courseID)
 	}
