@@ -30,7 +30,7 @@ func ankiFile(t testing.TB, statements ...string) []byte {
 			t.Fatalf("%s: %v", s, err)
 		}
 	}
-	raw, err := conn.Serialize("main")
+	raw, err := conn.Serialize("main") //nolint:misspell // the driver spells it so
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func asRead(q Question) giftRead {
 			a.Weight = o.Weight * 100
 		case q.Kind == KindSeveral && !o.Right:
 			a.Weight = -100 / float64(rights)
-		case o.Right:
+		case o.Right && q.Kind == KindSeveral: // the key of a choice has none, because Moodle would read it as text
 			a.Weight = 100 / float64(rights)
 		}
 		g.Answers = append(g.Answers, a)
