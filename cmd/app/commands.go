@@ -4,7 +4,7 @@ package main
 var commands = []command{
 	{"serve", "[--listen ADDR] [--database URL]", "serve the site", serve},
 	{"demo", "[--learners N] [--days N] [--seed N]", "fill an empty database with a simulated class", demoClass},
-	{"course check", "[PACK] [--json]", "validate a course and check its questions", courseCheck},
+	{"course check", "[PACK] [--rules] [--json]", "validate a course and check its questions", courseCheck},
 	{"course coverage", "[PACK] [--json]", "items per fact, direction, form, topic, section", courseCoverage},
 	{"course items", "[PACK] [--json]", "list every item, one a line", courseItems},
 	{"course export", "[PACK] --format F --out FILE [filters]", "write the questions for another program", courseExport},
