@@ -22,7 +22,16 @@ func (s *Server) showClass(w http.ResponseWriter, r *http.Request, status int, l
 	if err != nil {
 		return err
 	}
+	courses, err := s.Store.Courses(r.Context())
+	if err != nil {
+		return err
+	}
 	page := s.classPage(r, roster)
+	for _, c := range courses {
+		if c.ID == roster.Class.CourseID {
+			page.Course = c.Title
+		}
+	}
 	page.Problems = list
 	return s.render(w, r, status, views.Class(page))
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/remembrancer/remembrancer/quiz"
 	"github.com/remembrancer/remembrancer/quiz/store"
@@ -9,16 +10,23 @@ import (
 )
 
 func (s *Server) classes(w http.ResponseWriter, r *http.Request) error {
-	return s.showClasses(w, r, http.StatusOK, "", nil)
+	return s.showClasses(w, r, http.StatusOK, url.Values{}, nil)
 }
 
-func (s *Server) showClasses(w http.ResponseWriter, r *http.Request, status int, name string, list []views.Problem) error {
+func (s *Server) showClasses(w http.ResponseWriter, r *http.Request, status int, form url.Values, list []views.Problem) error {
 	mine, err := s.classesTaught(r)
 	if err != nil {
 		return err
 	}
-	page := views.ClassesPage{Shell: s.shell(r, "Classes"), Name: name}
+	courses, err := s.Store.Courses(r.Context())
+	if err != nil {
+		return err
+	}
+	page := views.ClassesPage{Shell: s.shell(r, "Classes"), Name: form.Get("name"), Courses: views.Select{ID: "course", Label: "Course"}}
 	page.Problems = list
+	for _, c := range courses {
+		page.Courses.Choices = append(page.Courses.Choices, views.Choice{Value: c.ID, Text: c.Title, Selected: c.ID == form.Get("course")})
+	}
 	for _, c := range mine {
 		page.Classes = append(page.Classes, views.ClassRow{
 			Name: c.Name, Href: "/classes/" + c.ID, Code: quiz.ShowCode(c.JoinCode),
@@ -51,11 +59,10 @@ func (s *Server) createClass(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	name := r.PostForm.Get("name")
-	class, err := s.Store.CreateClass(r.Context(), s.me(r).ID, name, r.PostForm.Get("course"))
+	class, err := s.Store.CreateClass(r.Context(), s.me(r).ID, r.PostForm.Get("name"), r.PostForm.Get("course"))
 	if err != nil {
 		return again(err, func(status int, list []views.Problem) error {
-			return s.showClasses(w, r, status, name, list)
+			return s.showClasses(w, r, status, r.PostForm, list)
 		})
 	}
 	return goToDone(w, r, "/classes/"+class.ID, "class")

@@ -21,7 +21,7 @@ func TestEveryFormSurvives(t *testing.T) {
 		if method != http.MethodPost || strings.Contains(pattern, "sign-out") {
 			continue
 		}
-		path := strings.NewReplacer("{class}", p.class, "{learner}", p.outsiderID, "{user}", p.outsiderID, "{secret}", "x").Replace(pattern)
+		path := strings.NewReplacer("{class}", p.class, "{learner}", p.outsiderID, "{user}", p.outsiderID, "{secret}", "x", "{course}", s.bank.Course.ID, "{draft}", "x").Replace(pattern)
 		for name, form := range map[string]url.Values{"empty": {}, "empty again": {}, "nonsense": nonsense} {
 			got := p.admin.do(method, path, form)
 			if got.status >= 500 || got.status == http.StatusMethodNotAllowed || got.Find("h1").Length() != 1 {

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/remembrancer/remembrancer/questions"
@@ -27,7 +28,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 			Shell: s.shell(r, bank.Course.Title), Course: bank.Course.Title, Names: courseNames(bank),
 		}))
 	case user.Role != quiz.RoleLearner:
-		return s.showClasses(w, r, http.StatusOK, "", nil)
+		return s.showClasses(w, r, http.StatusOK, url.Values{}, nil)
 	}
 	today, err := s.Store.Today(r.Context(), user.ID)
 	if err != nil {

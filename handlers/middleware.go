@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 	"time"
 )
 
-// maxBody is more than any form of the site needs.
+// maxBody is more than any form of the site needs, uploads apart.
 const maxBody = 64 << 10
 
 // observe gives every request an id and writes the access log. It names the route,
@@ -99,9 +100,10 @@ func headers(next http.Handler) http.Handler {
 	})
 }
 
-func limitBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		next.ServeHTTP(w, r)
-	})
+// bodyLimits are the routes that take more than maxBody.
+var bodyLimits = map[string]int64{"POST /courses/upload": maxUpload, "POST /courses/import": maxUpload}
+
+// limitBody bounds what the route reads.
+func limitBody(w http.ResponseWriter, r *http.Request, rt route) {
+	r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(bodyLimits[rt.Pattern], maxBody))
 }

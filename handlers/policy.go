@@ -30,6 +30,7 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 func (s *Server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visitOf(r).pattern = rt.Pattern
+		limitBody(w, r, rt)
 		err := s.allow(rt.Policy, r)
 		if errors.Is(err, errSignIn) {
 			http.Redirect(w, r, signInURL(r), http.StatusSeeOther)

@@ -99,6 +99,7 @@ func nav(user *quiz.User, path string) []views.Link {
 	if user.Role != quiz.RoleLearner {
 		links = []views.Link{
 			{Text: "Classes", Href: "/classes", Current: path == "/" || strings.HasPrefix(path, "/classes")},
+			{Text: "Courses", Href: "/courses", Current: strings.HasPrefix(path, "/courses") || strings.HasPrefix(path, "/drafts")},
 			{Text: "Study", Href: "/study"},
 		}
 	}
@@ -111,27 +112,32 @@ func nav(user *quiz.User, path string) []views.Link {
 
 // notices are what a redirect can say about what was done. Only the code travels.
 var notices = map[string]string{
-	"name":       "Your name is changed.",
-	"password":   "Saved. You can now sign in with e-mail and password.",
-	"changed":    "Your password is changed. Sign in with the new one.",
-	"unlinked":   "Your personal link is deleted. It no longer works.",
-	"everywhere": "You are signed out on every device. A personal link no longer works.",
-	"signed-out": "You are signed out.",
-	"deleted":    "You and all your answers are deleted.",
-	"undone":     "Taken back. Here is a question again.",
-	"nothing":    "There is nothing to take back.",
-	"superseded": "That question was changed after it was shown to you, so the answer was not counted. Here is the next one.",
-	"withdrawn":  "That question is no longer asked, so the answer was not counted. Here is the next one.",
-	"expired":    "That question was shown more than a day ago, so the answer was not counted. Here is the next one.",
-	"elsewhere":  "That question was answered before. Here is the next one.",
-	"class":      "The class is made. Give your students the code or the address.",
-	"renamed":    "The class has a new name.",
-	"open":       "The class is open for joining.",
-	"close":      "The class is closed for joining. Those who are in stay in.",
-	"new":        "The class has a new code. The old one no longer works.",
-	"removed":    "The student is removed from the class.",
-	"role":       "The role is changed.",
-	"rest":       "Nothing is due, and today's new facts are met.",
+	"name":         "Your name is changed.",
+	"password":     "Saved. You can now sign in with e-mail and password.",
+	"changed":      "Your password is changed. Sign in with the new one.",
+	"unlinked":     "Your personal link is deleted. It no longer works.",
+	"everywhere":   "You are signed out on every device. A personal link no longer works.",
+	"signed-out":   "You are signed out.",
+	"deleted":      "You and all your answers are deleted.",
+	"undone":       "Taken back. Here is a question again.",
+	"nothing":      "There is nothing to take back.",
+	"superseded":   "That question was changed after it was shown to you, so the answer was not counted. Here is the next one.",
+	"withdrawn":    "That question is no longer asked, so the answer was not counted. Here is the next one.",
+	"expired":      "That question was shown more than a day ago, so the answer was not counted. Here is the next one.",
+	"elsewhere":    "That question was answered before. Here is the next one.",
+	"class":        "The class is made. Give your students the code or the address.",
+	"renamed":      "The class has a new name.",
+	"open":         "The class is open for joining.",
+	"close":        "The class is closed for joining. Those who are in stay in.",
+	"new":          "The class has a new code. The old one no longer works.",
+	"removed":      "The student is removed from the class.",
+	"role":         "The role is changed.",
+	"item-disable": "The class is not asked this question any more, from the next question on.",
+	"item-change":  "The question is changed for this class, from the next question on.",
+	"item-restore": "The class is asked the question as the course has it again.",
+	"published":    "The new version is published. It is asked from the next question on.",
+	"discarded":    "The draft is thrown away.",
+	"rest":         "Nothing is due, and today's new facts are met.",
 }
 
 func notice(r *http.Request) string { return notices[r.URL.Query().Get("done")] }

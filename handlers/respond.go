@@ -21,6 +21,7 @@ var (
 	errForeignOrigin = errors.New("the request came from another site")
 	errBroken        = errors.New("a handler panicked")
 	errBadForm       = errors.New("the form could not be read")
+	errMayNotPublish = errors.New("the course has another publisher")
 )
 
 // errorText is what a page says about an error.
@@ -39,6 +40,9 @@ var errorTexts = []errorText{
 		what: "The address may be mistyped, or what was here is gone.", do: "Start again from the first page."},
 	{err: store.ErrForbidden, status: 403, heading: "This page is for others",
 		what: "You are signed in, but this is not among the things you may see or do.", do: "If it should be, ask your teacher or the person who runs this site."},
+	{err: errMayNotPublish, status: 403, heading: "This course has another publisher",
+		what: "New versions of a course come from whoever published it first, or from an administrator. Your draft is still there.",
+		do:   "Download the draft and send it to them. Or give it another id in course.yaml and upload it: it becomes a course of your own.", buttonText: "To the courses", button: "/courses"},
 	{err: errForeignOrigin, status: 403, heading: "This came from another site",
 		what: "For safety, forms are only taken from pages of this site itself.", do: "Open the page here and try again. If you run this site behind a proxy, set its public address (base URL)."},
 	{err: errMethod, status: 405, heading: "That cannot be done here",

@@ -72,7 +72,7 @@ func TestRouteByRole(t *testing.T) {
 		}
 		path := strings.NewReplacer("{$}", "", "{class}", p.class, "{learner}", p.studentID, "{user}", p.outsiderID,
 			"{code}", p.code, "{file...}", "nothing.css").Replace(pattern)
-		path = strings.NewReplacer("{secret}", "x", "{review}", "x", "{sitting}", "x", "{topic}", "x").Replace(path)
+		path = strings.NewReplacer("{secret}", "x", "{review}", "x", "{sitting}", "x", "{topic}", "x", "{course}", s.bank.Course.ID, "{draft}", "x", "{format}", "aiken").Replace(path)
 		for i, role := range roles {
 			got := outcome(role.b.stay().do(method, path, nil), rt)
 			if got != want[rt.Policy][i] {
@@ -137,7 +137,7 @@ func TestForeignOrigin(t *testing.T) {
 		if method != http.MethodPost {
 			continue
 		}
-		path := strings.NewReplacer("{class}", p.class, "{learner}", p.studentID, "{user}", p.outsiderID, "{secret}", "x").Replace(pattern)
+		path := strings.NewReplacer("{class}", p.class, "{learner}", p.studentID, "{user}", p.outsiderID, "{secret}", "x", "{course}", s.bank.Course.ID, "{draft}", "x").Replace(pattern)
 		for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Sec-Fetch-Site", "", "Origin", "https://evil.example"}} {
 			got := p.admin.do(method, path, nil, header...)
 			if got.status != http.StatusForbidden || !strings.Contains(got.Find("h1").Text(), "another site") {

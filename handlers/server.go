@@ -29,7 +29,10 @@ type Server struct {
 	BehindProxy bool
 
 	sessions *cookieStore
-	broken   []byte // the page for when rendering itself fails, rendered at start
+	checked  checks
+	counted  exportCounts
+	uploads  chan struct{} // one place for each upload that is read at the same time
+	broken   []byte        // the page for when rendering itself fails, rendered at start
 }
 
 // Handler returns the whole site. It fails where the options do not make sense.
@@ -44,6 +47,7 @@ func (s *Server) Handler() (http.Handler, error) {
 		s.Now = time.Now
 	}
 	s.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
+	s.uploads = make(chan struct{}, uploadsAtOnce)
 	s.sessions = &cookieStore{secure: strings.HasPrefix(s.BaseURL, "https://")}
 	var err error
 	if s.broken, err = s.renderBroken(); err != nil {
@@ -53,7 +57,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.observe(s.guardPanics(headers(protect.Handler(limitBody(s.mux()))))), nil
+	return s.observe(s.guardPanics(headers(protect.Handler(s.mux())))), nil
 }
 
 // crossOrigin refuses unsafe requests that come from other sites. Behind a proxy

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -31,6 +32,15 @@ var builtIn = sync.OnceValues(func() (*questions.Bank, error) {
 	return generate.Bank(c)
 })
 
+// buildPack makes the bank of an uploaded pack, as the program does.
+func buildPack(pack fs.FS) (*questions.Bank, error) {
+	c, err := course.Load(pack)
+	if err != nil {
+		return nil, err
+	}
+	return generate.Bank(c)
+}
+
 // site is the whole web application on a fresh database.
 type site struct {
 	t     *testing.T
@@ -56,7 +66,7 @@ func newSiteWith(t *testing.T, bank *questions.Bank) *site {
 	var err error
 	s := &site{t: t, now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), bank: bank}
 	clock := func() time.Time { return s.now }
-	s.store, err = store.Open(t.Context(), store.Config{URL: filepath.Join(t.TempDir(), "site.db"), Bank: bank, Now: clock})
+	s.store, err = store.Open(t.Context(), store.Config{URL: filepath.Join(t.TempDir(), "site.db"), Bank: bank, Files: packs.Beijing1860(), Build: buildPack, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

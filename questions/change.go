@@ -1,6 +1,7 @@
 package questions
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -77,10 +78,14 @@ func (it *Item) accept(answers []string) error {
 	if it.Form.Answer() != AnswerText && it.Form.Answer() != AnswerYear {
 		return fmt.Errorf("%w: it has no written answer to list", ErrChangeForm)
 	}
+	known := map[string]string{} // a name that stays keeps its language
+	for _, n := range it.Accepted {
+		known[n.Text] = n.Lang
+	}
 	it.Accepted = nil
 	for _, a := range answers {
-		if strings.TrimSpace(a) != "" {
-			it.Accepted = append(it.Accepted, Name{Lang: "en", Text: strings.TrimSpace(a)})
+		if a = strings.TrimSpace(a); a != "" {
+			it.Accepted = append(it.Accepted, Name{Lang: cmp.Or(known[a], "en"), Text: a})
 		}
 	}
 	if len(it.Accepted) == 0 {

@@ -69,6 +69,24 @@ func samples() map[string]templ.Component {
 		Attention: []Attention{{"Ivanov, Pavel", "/x", "Away for 13 days; 71 questions wait, about 23 min."}}, RosterNote: "2 students, by name.",
 		Columns: []Column{{Text: "Student", Href: "?sort=name", Sorted: "ascending"}, {Text: "Active", Href: "?sort=active"}, {Text: "This week", Class: "opt-col"}, {Text: "Right", Number: true, Class: "opt-col-s", Href: "?sort=right"}, {Text: "Due", Number: true, Class: "opt-col-s", Href: "?sort=due"}, {Text: "Known", Number: true, Href: "?sort=known"}, {Text: "Of the course", Class: "opt-col"}},
 		Roster:  []StudentRow{{"1", "Akhmetova, Dana", "/x", "2 hours ago", [7]int{3, 5, 0, 9, 6, 8, 7}, "92%", "0", "91", 0.7}, {"2", "Ivanov, Pavel", "/x", "13 days ago", [7]int{}, "62%", "71", "30", 0.2}}}
+	bankList := []BankRow{{Text: "Which river is it?", Href: "/x", About: "Single choice · Border articles · recognise"}, {Text: "烏蘇里江", Lang: "zh-Hant", Href: "/y", About: "Map", State: "not asked in this class"}}
+	filters := []Select{{ID: "topic", Label: "Topic", Choices: []Choice{{Text: "any"}, {Value: "a", Text: "Border articles", Selected: true}}}, {ID: "form", Label: "Form", Choices: []Choice{{Text: "any"}}}}
+	flaws := Findings{Verdict: "1 error, 2 warnings.", Errors: true, Groups: []FindingGroup{{Rule: "L05", Title: "No absolute words", Count: "1 error", Error: true, Rows: []FindingRow{{"Which river is it?", "/x", "“All” is absolute."}, {"The whole course", "", "Too long."}}, More: "And 12 more."}, {Rule: "L03", Title: "Options of one length", Count: "2 warnings"}}}
+	item := ItemPage{Shell: teach("Question"), Trail: []Link{{Text: "Classes", Href: "/classes"}, {Text: "HIST 214", Href: "/classes/c1"}}, Heading: question.Stem, Kind: "Single choice · Border articles", About: []Term{{"Level", "recognise"}, {"Id", "ussuri/border/1860#which"}},
+		Wordings: []string{question.Stem, "Which river?"}, Variants: []Variant{{Stem: question.Stem, Options: missed.Answers}, {Stem: "Match", Rows: []PairRow{{rivers[0], rivers[1]}}}, {Stem: "Which year?", Answer: "1860"}},
+		Right: []OptionRow{{Option: rivers[0], Why: "Article I"}}, Wrong: []OptionRow{{Option: rivers[1], Why: "Further west.", Source: &missed.Sources[0]}}, Pairs: []PairRow{{rivers[0], rivers[1]}}, Statements: []StatementRow{{"It is the Ussuri.", true, ""}, {"It is the Songhua.", false, "Further west."}},
+		Accepted: []Name{{"en", "Ussuri"}, {"ru", "Уссури"}}, Refused: []string{"Ussuriysk"}, Claim: "It follows the Ussuri.", Explanation: "Article I.", Sources: missed.Sources, Sisters: bankList,
+		Class: &ItemInClass{ClassID: "c1", ItemID: "x", Revision: "r", Changed: true, State: "Changed for this class.", History: []OverrideLine{{"Changed", "Dana", "yesterday", "Plainer words"}},
+			Change: ChangeForm{Open: true, Stems: &Area{ID: "stems", Label: "Wordings"}, CanKey: true, Options: []ChangeOption{{ID: "ussuri", Field: "text-1", Label: "Answer 1", Text: "Ussuri", Right: true}, {ID: "songhua", Field: "text-2", Label: "Answer 2"}}, Accepted: &Area{ID: "accepted", Label: "Accepted"}, Explanation: Area{ID: "explanation", Label: "Explanation"}}}}
+	itemBad, itemOff := item, item
+	itemBad.Problems = []Problem{{"change-reason", "Give a reason."}, {"text-2", "Answer 2 is empty."}, {"key", "Mark what is right."}}
+	itemOff.Class = &ItemInClass{ClassID: "c1", ItemID: "x", Disabled: true, State: "Not asked in this class."}
+	taken := &ReportBlock{Lead: "12 questions taken.", Skipped: []NoteRow{{"line 4", "An essay."}}, Lost: []NoteRow{{"line 9", "A picture."}}, More: "Only the first."}
+	fact := NewFactPage{Shell: teach("Add a fact"), Path: "/courses/x", CourseTitle: "Beijing 1860", Topic: Select{ID: "topic", Label: "Topic"}, Importance: Select{ID: "importance", Label: "Importance"}, Certainty: Select{ID: "certainty", Label: "Certainty"}, Source: Select{ID: "source", Label: "Source"}, Values: map[string]string{"claim": "x"}}
+	factBad := fact
+	factBad.Problems, factBad.Findings = []Problem{{"claim", "Write it."}, {"topic", "Choose one."}, {"q1-why1", "Say why."}}, flaws.Groups[0].Rows
+	uploadBad := UploadPage{Shell: teach("Upload a pack"), Courses: filters[0].Choices, Broken: []PackProblem{{"facts/a.yaml, line 3", "Unknown field.", "Correct it."}}, More: "And 2 more."}
+	uploadBad.Problems = []Problem{{"broken", "The pack does not hold together."}, {"pack", "Choose a zip."}}
 	joinBad := JoinPage{Shell: Shell{Title: "Join a class", Problems: []Problem{{"code", "No class has this code."}, {"name", "Enter your name."}}}, Code: "KYAKTA-27"}
 	return map[string]templ.Component{
 		"landing":        Landing(LandingPage{Shell: Shell{Title: "Beijing 1860", Nav: []Link{{Text: "Join", Href: "/join"}, {Text: "Sign in", Href: "/sign-in"}}}, Course: "Beijing 1860", Names: []Name{{"zh-Hant", "北京條約"}, {"ru", "Пекинский договор"}}}),
@@ -96,14 +114,27 @@ func samples() map[string]templ.Component {
 		"day-none": Day(DayPage{Shell: shell("Today"), Heading: "Nothing is due", Lead: "Next: 9 tomorrow."}),
 		"progress": Progress(ProgressPage{Shell: shell("Progress"), Heading: "You know 42 of 155 facts now", Lead: "What fades comes back before it is gone.", Stats: stats, Topics: topics,
 			Upcoming: Bars{Sentence: "90 reviews in two weeks; most on one day: 24 (Fri 27 Nov).", Unit: "Due", Bars: days}, Judged: []JudgedRow{{"Guess", "31%", 26, 0.31, false}, {"Fairly", "–", 3, 0, true}, {"Certain", "88%", 64, 0.88, false}}}),
-		"topic":   Topic(TopicPage{Shell: shell("Treaty of Nerchinsk"), Topic: "Treaty of Nerchinsk", Lead: "18 of 20 met.", Facts: []FactRow{{"The Treaty of Nerchinsk was signed in 1689.", 4, "Comes back in 3 months."}}, Rest: "2 more facts are still to come."}),
-		"history": History(HistoryPage{Shell: shell("Every answer"), Rows: answers, Lead: "212 answers.", Older: &Link{"Older", "?page=2", false}, Newer: &Link{"Newer", "?page=1", false}}),
-		"classes": Classes(ClassesPage{Shell: teach("Classes"), Classes: []ClassRow{{"HIST 214", "/classes/c1", "24 students", "KYAKHTA-27"}}}),
-		"class":   Class(class),
-		"student": Student(StudentPage{Shell: teach("Lin"), ClassID: "c1", ClassName: "HIST 214", ID: "u1", Name: "Lin", Lead: "Joined 3 weeks ago.", Stats: stats, Topics: topics, Answers: answers}),
-		"results": Results(ResultsPage{Shell: teach("Results"), ClassID: "c1", ClassName: "HIST 214", Students: Preview{"2 students.", []string{"Student", "Facts met"}, [][]string{{"Lin", "60 of 155"}}}, Answers: Preview{Note: "0 answers."}}),
-		"users":   Users(UsersPage{Shell: teach("Users"), Users: []UserRow{{"1", "Lin", "lin@example.org", "2 Jan 2026", "admin", true, nil}, {"2", "Ivanov, Pavel", "", "3 Jan 2026", "learner", false, []string{"learner", "teacher", "admin"}}}}),
-		"about":   About(AboutPage{Shell: shell("About"), Course: "Beijing 1860", Description: "The border treaties.", Facts: 155, Items: 500, Version: "dev", Sources: []SourceGroup{{"Texts of the treaties", []Source{{"Treaty of Aigun", "1858", "https://example.org"}}}}}),
-		"error":   Error(ErrorPage{Shell: shell("There is nothing here"), Status: 404, Heading: "There is nothing here", What: "The address may be mistyped.", Do: "Start again from the first page.", Button: Link{Text: "To the first page", Href: "/"}, RequestID: "abcd1234"}),
+		"topic":        Topic(TopicPage{Shell: shell("Treaty of Nerchinsk"), Topic: "Treaty of Nerchinsk", Lead: "18 of 20 met.", Facts: []FactRow{{"The Treaty of Nerchinsk was signed in 1689.", 4, "Comes back in 3 months."}}, Rest: "2 more facts are still to come."}),
+		"history":      History(HistoryPage{Shell: shell("Every answer"), Rows: answers, Lead: "212 answers.", Older: &Link{"Older", "?page=2", false}, Newer: &Link{"Newer", "?page=1", false}}),
+		"classes":      Classes(ClassesPage{Shell: teach("Classes"), Classes: []ClassRow{{"HIST 214", "/classes/c1", "24 students", "KYAKHTA-27"}}}),
+		"class":        Class(class),
+		"student":      Student(StudentPage{Shell: teach("Lin"), ClassID: "c1", ClassName: "HIST 214", ID: "u1", Name: "Lin", Lead: "Joined 3 weeks ago.", Stats: stats, Topics: topics, Answers: answers}),
+		"results":      Results(ResultsPage{Shell: teach("Results"), ClassID: "c1", ClassName: "HIST 214", Students: Preview{"2 students.", []string{"Student", "Facts met"}, [][]string{{"Lin", "60 of 155"}}}, Answers: Preview{Note: "0 answers."}}),
+		"bank":         Bank(BankPage{Shell: teach("Questions"), Trail: item.Trail, Heading: "Questions", Lead: "Open one.", Action: "/x/items", Search: "river", Selects: filters, Filtered: true, Count: "2 of 4,120 questions", Export: "/x/export?", Rows: bankList, Before: &Link{Text: "Page 1", Href: "?page=1"}, After: &Link{Text: "Page 3 of 9", Href: "?page=3"}}),
+		"bank-none":    Bank(BankPage{Shell: teach("Questions"), Heading: "Questions", Action: "/x/items", Count: "0 of 4,120 questions"}),
+		"item":         Item(item),
+		"item-bad":     Item(itemBad),
+		"item-off":     Item(itemOff),
+		"courses":      Courses(CoursesPage{Shell: teach("Courses"), Courses: []CourseRow{{Title: "Beijing 1860", Href: "/courses/x", About: "The border treaties.", Numbers: "668 facts", Version: "version 2"}}, Drafts: bankList[:1]}),
+		"course":       Course(CoursePage{Shell: teach("Beijing 1860"), Title: "Beijing 1860", Path: "/courses/x", Stats: stats, Counts: []CountTable{{"Topics", "Topic", []CountRow{{Text: "Aigun", Href: "/x", Facts: "12 facts", N: "48"}}}, {"Forms", "Form", nil}}, Thin: "1 fact is asked from fewer than two sides.", Versions: []VersionRow{{"Version 1", "2 January 2026", "Dana", "First.", "34 facts"}}, Findings: flaws}),
+		"draft":        Draft(DraftPage{Shell: teach("Draft"), Path: "/drafts/x", Title: "Tides", Lead: "A new course.", Stats: stats, Report: taken, Changes: []ChangeBlock{{"1 new fact", []string{"The moon does it."}, "And 2 more."}}, Findings: flaws, Preview: bankList, All: "Read all 6 questions", CanPublish: true, PublishNote: "It becomes a course."}),
+		"upload":       Upload(uploadBad),
+		"import":       Import(ImportPage{Shell: teach("Import questions"), Report: taken}),
+		"new-fact":     NewFact(fact),
+		"new-fact-bad": NewFact(factBad),
+		"export":       Export(ExportPage{Shell: teach("Export"), Path: "/courses/x", CourseTitle: "Beijing 1860", Action: "/x", Selects: filters, Count: "12 questions", Formats: []FormatRow{{Name: "GIFT", About: "Plain text.", Href: "/x", Taken: "Download 12", Skipped: taken.Skipped, SkippedText: "Left out"}, {Name: "Aiken", Taken: "No question fits"}}}),
+		"users":        Users(UsersPage{Shell: teach("Users"), Users: []UserRow{{"1", "Lin", "lin@example.org", "2 Jan 2026", "admin", true, nil}, {"2", "Ivanov, Pavel", "", "3 Jan 2026", "learner", false, []string{"learner", "teacher", "admin"}}}}),
+		"about":        About(AboutPage{Shell: shell("About"), Course: "Beijing 1860", Description: "The border treaties.", Facts: 155, Items: 500, Version: "dev", Sources: []SourceGroup{{"Texts of the treaties", []Source{{"Treaty of Aigun", "1858", "https://example.org"}}}}}),
+		"error":        Error(ErrorPage{Shell: shell("There is nothing here"), Status: 404, Heading: "There is nothing here", What: "The address may be mistyped.", Do: "Start again from the first page.", Button: Link{Text: "To the first page", Href: "/"}, RequestID: "abcd1234"}),
 	}
 }

@@ -7,6 +7,7 @@ type ClassesPage struct {
 	Shell
 	Classes []ClassRow
 	Name    string // what was typed into the form
+	Courses Select // what a new class can study; without choices where there is one course
 }
 
 // ClassRow is one class of the list.
@@ -16,6 +17,7 @@ type ClassRow struct{ Name, Href, Students, Code string }
 type ClassPage struct {
 	Shell
 	ID, Name   string
+	Course     string
 	Code, Link string
 	Open       bool
 	Stats      []Stat

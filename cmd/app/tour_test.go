@@ -54,6 +54,7 @@ func (tr *tour) all() {
 	tr.study()
 	tr.learner()
 	tr.class()
+	tr.authoring()
 }
 
 func (tr *tour) at(v *visitor, page, path string) {
@@ -97,6 +98,42 @@ func (tr *tour) class() {
 	v.do(err)
 	tr.at(v, "results", at.Path+"/results")
 	tr.at(v, "admin", "/admin/users")
+}
+
+// authoring shows the teacher's pages about courses and questions.
+func (tr *tour) authoring() {
+	v := tr.teacher
+	tr.at(v, "courses", "/courses")
+	v.press(css("main h2 a"))
+	tr.see(v, "course")
+	course := v.path()
+	tr.at(v, "bank", course+"/items?q=treaty&form=single-choice")
+	v.press(css("main .items a"))
+	tr.see(v, "item")
+	tr.at(v, "export", course+"/export?form=single-choice&topic=people")
+	tr.at(v, "new-fact", course+"/facts/new")
+	v.press(labelled("main button", "Read and check"))
+	tr.see(v, "new-fact-problems")
+	tr.at(v, "import", "/courses/import")
+	tr.at(v, "upload", "/courses/upload")
+	v.press(labelled("main button", "Read and check"))
+	tr.see(v, "upload-problems")
+	v.choose("#pack", zipped(tr.t, examplePack))
+	v.press(labelled("main button", "Read and check"))
+	tr.see(v, "draft")
+	v.open("/classes")
+	v.press(css("main .list a"))
+	v.press(labelled("main a", "Questions"))
+	tr.see(v, "class-bank")
+	v.press(css("main .items a"))
+	v.tap(labelled("summary", "Change wording"))
+	v.press(labelled("main button", "Change it for this class"))
+	tr.see(v, "class-item-problems")
+	v.tap(labelled("summary", "Do not ask it"))
+	v.fill("disable-reason", "Not in the plan of this year")
+	v.press(labelled("main button", "Do not ask it"))
+	tr.see(v, "class-item")
+	v.forgive("422")
 }
 
 // study shows the pages of one sitting, and then those of every form in a course

@@ -126,6 +126,21 @@ func (s *Store) Draft(ctx context.Context, actorID, packID string) (quiz.Pack, *
 	return p, sh.bank, nil
 }
 
+// DraftFiles returns the files of a draft, to its uploader. ErrNotFound as with Draft.
+func (s *Store) DraftFiles(ctx context.Context, actorID, packID string) (fs.FS, error) {
+	var p quiz.Pack
+	if !validID(packID) {
+		return nil, ErrNotFound
+	}
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return db.Select("files").Take(&p, isDraft, packID, actorID, quiz.PackDraft, s.draftsSince()).Error
+	})
+	if err != nil {
+		return nil, err
+	}
+	return openZip(p.Files)
+}
+
 const isDraft = "id = ? AND by_id = ? AND state = ? AND at >= ?"
 
 // PublishDraft makes a draft the course's newest version. Facts that the version

@@ -92,7 +92,7 @@ on('pageshow', e => e.persisted && location.reload(), window);
 on('keydown', e => {
 	const at = e.target, k = e.key.toLowerCase(), press = s => $(s)?.click();
 	if (e.repeat || e.ctrlKey || e.metaKey || e.altKey || early()) return;
-	const typing = at.matches('input:not([type=radio],[type=checkbox]),select');
+	const typing = at.matches('input:not([type=radio],[type=checkbox]),select,textarea');
 	const opt = $$('.opt input')[k - 1], vote = ['g', 'f', 'c'].indexOf(k) + 1, keys = $('#keys');
 	if (k == 'enter' && !typing && !at.closest('a,button,summary')) press('#q [name=sure],#next');
 	else if (typing || disk.getItem(OFF)) return;
