@@ -1,14 +1,16 @@
 // Package lint checks a bank against the rules of item writing. Every rule cites
 // where it comes from: HDR is Haladyna, Downing & Rodriguez (2002), NBME the
 // Item-Writing Guide of the National Board of Medical Examiners.
+//
+// A rule judges what a presentation can show: a key among any of the wrong options
+// of its pool, at every number of options that a learner may be given.
 package lint
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
 )
 
 // Severity says what a finding does to a check: an error fails it.
@@ -28,45 +30,46 @@ type Finding struct {
 	Message  string   `json:"message"`
 }
 
-// rule checks one item and reports what it finds wrong.
-type rule struct {
-	id       string
-	severity Severity
-	cite     string
-	check    func(*questions.Item) string // "" when all is well
-}
+// Check runs every rule over the bank, with the default settings. Findings come in
+// the order of the rules, then of the bank's items.
+func Check(b *questions.Bank) []Finding { return CheckWith(b, DefaultSettings()) }
 
-// rules are the checks of single items, in the order of their ids.
-var rules = []rule{
-	{"L01", Error, "HDR 24; NBME long correct answer", keyLength},
-	{"L03", Warning, "HDR 24", spread},
-	{"L05", Error, "HDR 28a; NBME absolute terms", absoluteTerms},
-	{"L07", Error, "HDR 26", allOfTheAbove},
-	{"L08", Error, "HDR 25", noneOfTheAbove},
-	{"L09", Error, "HDR 22", overlap},
-	{"L13", Error, "HDR 17", negativeStem},
-	{"L15", Error, "HDR 21", logicalOrder},
-	{"L16", Error, "HDR 18; Rodriguez 2005", optionCount},
-	{"L17", Error, "HDR 23", homogeneous},
-	{"L18", Error, "HDR 19; Vinu & Kumar 2015", singleKey},
-	{"L22", Warning, "HDR 15; NBME", focusedStem},
-	{"L24", Warning, "HDR 8, 13, 16", readingLoad},
-	{"L26", Error, "HDR 11, 12", hygiene},
-	{"L27", Error, "house rule: every item has its source", provenance},
-	{"L31", Error, "house rule: the stem does not name its key", stemNamesKey},
-}
-
-// Check runs every rule over the bank.
-func Check(b *questions.Bank) []Finding {
+// CheckWith runs every rule over the bank with these settings.
+func CheckWith(b *questions.Bank, s Settings) []Finding {
+	c := newChecker(b, s)
 	var findings []Finding
-	for _, it := range b.Items {
-		for _, r := range rules {
-			if msg := r.check(it); msg != "" {
-				findings = append(findings, Finding{Rule: r.id, Severity: r.severity, Item: it.ID, Message: msg + " (" + r.cite + ")"})
+	for i := range rules {
+		r := &rules[i]
+		if r.item != nil {
+			for _, it := range b.Items {
+				if msg := r.item(c, it); msg != "" {
+					findings = append(findings, r.finding(it.ID, msg))
+				}
 			}
 		}
+		if r.bank != nil {
+			findings = append(findings, r.bank(c, r)...)
+		}
 	}
-	return append(findings, checkBank(b)...)
+	return findings
+}
+
+// checker holds what the rules share while they judge one bank.
+type checker struct {
+	s      Settings
+	b      *questions.Bank
+	c      *course.Course
+	lang   string // for word stems; empty where there is no stemmer
+	stemOf map[string]string
+	known  chronicle
+	drawn  []questions.Presentation // the sample that the rules over the bank look at
+}
+
+func newChecker(b *questions.Bank, s Settings) *checker {
+	c := &checker{s: s, b: b, c: b.Course, lang: stemmers[b.Course.Language], stemOf: map[string]string{}}
+	c.known = newChronicle(b.Course)
+	c.drawn = c.sample()
+	return c
 }
 
 // Errors counts the findings that fail a check.
@@ -80,28 +83,15 @@ func Errors(findings []Finding) int {
 	return n
 }
 
-// checkBank runs the rules over the whole bank: no two items may ask the same
-// words with the same key, and each fact needs items from two directions.
-func checkBank(b *questions.Bank) []Finding {
-	var findings []Finding
-	seen := map[string]string{}
-	for _, it := range b.Items {
-		if len(it.Stems) == 0 || len(it.Keys) != 1 {
-			continue
-		}
-		key := string(it.Form) + "|" + strings.ToLower(it.Stems[0]) + "|" + it.Keys[0].ID
-		if other := seen[key]; other != "" {
-			findings = append(findings, Finding{Rule: "L28", Severity: Error, Item: it.ID, Message: "asks the same as " + other + "; merge the facts or reword one (HDR 4)"})
-		}
-		seen[key] = it.ID
-	}
-	for i := range b.Course.Facts {
-		f := &b.Course.Facts[i]
-		if n := Directions(b.ItemsOf(f.ID)); n < 2 {
-			findings = append(findings, Finding{Rule: "L32", Severity: Error, Message: fmt.Sprintf("%s:%d: %s is asked from %d direction; add a question about another part of it (house rule: two directions a fact)", f.File, f.Line, f.ID, n)})
+// WarnedShare is the share of the bank's items that carry a warning, 0 to 1.
+func WarnedShare(b *questions.Bank, findings []Finding) float64 {
+	warned := map[string]bool{}
+	for _, f := range findings {
+		if f.Severity == Warning && f.Item != "" {
+			warned[f.Item] = true
 		}
 	}
-	return findings
+	return float64(len(warned)) / float64(max(1, len(b.Items)))
 }
 
 // Directions counts the directions from which items ask their fact. Judging the

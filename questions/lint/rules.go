@@ -1,289 +1,76 @@
 package lint
 
 import (
-	"fmt"
-	"regexp"
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/remembrancer/remembrancer/questions"
 )
 
-// Thresholds of the rules. The literature gives few numbers; those without a
-// citation beside them are this project's settings.
-const (
-	keyLongerRatio   = 1.25 // key against the mean of its distractors (L01)
-	keyLongerLetters = 8    // and at least so many letters more (L01)
-	spreadRatio      = 2.0  // longest option against the shortest (L03)
-	spreadLetters    = 12   // and at least so many letters apart (L03)
-	stemWords        = 40   // L24
-	optionWords      = 15   // L24
-	minStemWords     = 5    // L22
-	minOptions       = 3    // L16
-	maxOptions       = 5    // L16; a presentation shows at most so many
-)
+// Rule is one rule of item writing.
+type Rule struct {
+	ID         string      `json:"id"`
+	Severity   Severity    `json:"severity"`
+	Title      string      `json:"title"` // one sentence: what is wanted
+	Cite       string      `json:"cite"`
+	Thresholds []Threshold `json:"thresholds,omitempty"`
 
-func isChoice(it *questions.Item) bool { return it.Form == questions.FormChoice }
-
-func options(it *questions.Item) []questions.Option {
-	return append(append([]questions.Option{}, it.Keys...), it.Distractors...)
+	item func(*checker, *questions.Item) string // "" when all is well
+	bank func(*checker, *Rule) []Finding
 }
 
-func letters(s string) int { return utf8.RuneCountInString(s) }
-
-func keyLength(it *questions.Item) string {
-	if !isChoice(it) || len(it.Distractors) == 0 {
-		return ""
-	}
-	key, sum, longest := letters(it.Keys[0].Text), 0, 0
-	for _, d := range it.Distractors {
-		sum += letters(d.Text)
-		longest = max(longest, letters(d.Text))
-	}
-	mean := float64(sum) / float64(len(it.Distractors))
-	if key > longest && float64(key) > keyLongerRatio*mean && float64(key)-mean >= keyLongerLetters && !it.Keys[0].Proper {
-		return fmt.Sprintf("the key (%d letters) is much longer than the wrong options (%.0f on average); shorten it or lengthen them", key, mean)
-	}
-	return ""
+// finding words what the rule says of an item, or of the whole bank.
+func (r *Rule) finding(item, msg string) Finding {
+	return Finding{Rule: r.ID, Severity: r.Severity, Item: item, Message: msg + " (" + r.Cite + ")"}
 }
 
-func spread(it *questions.Item) string {
-	if !isChoice(it) || it.Keys[0].Proper || it.Keys[0].Lang != "" {
-		return "" // names are as long as they are
-	}
-	shortest, longest := 1<<30, 0
-	for _, o := range options(it) {
-		shortest, longest = min(shortest, letters(o.Text)), max(longest, letters(o.Text))
-	}
-	if float64(longest) > spreadRatio*float64(shortest) && longest-shortest >= spreadLetters {
-		return fmt.Sprintf("options run from %d to %d letters; bring them closer", shortest, longest)
-	}
-	return ""
+const houseRule = "house rule"
+
+// rules are the rules in the order of their ids. L29 and L30 need answers and are
+// no matter of a bank. A rule whose severity depends on the case stands twice.
+var rules = []Rule{
+	{ID: "L01", Severity: Error, Title: "The key is not much longer than the wrong options.", Cite: "HDR 24, 28d; NBME long correct answer; Casu & García 2019", item: (*checker).keyLength},
+	{ID: "L02", Severity: Error, Title: "Over the bank the key is neither the longest nor the shortest option more often than chance has it.", Cite: "HDR 24, 28d; NBME; Casu & García 2019", bank: (*checker).lengthBias},
+	{ID: "L03", Severity: Warning, Title: "The options are of about one length.", Cite: "HDR 24", item: (*checker).spread},
+	{ID: "L04", Severity: Error, Title: "Every option fits the stem, and all have one grammatical form.", Cite: "HDR 23, 28c; NBME", item: (*checker).grammar},
+	{ID: "L05", Severity: Error, Title: "Absolute terms do not set some options apart.", Cite: "HDR 28a; NBME", item: (*checker).absoluteSome},
+	{ID: "L05", Severity: Warning, Title: "Not every option carries an absolute term.", Cite: "HDR 28a; NBME", item: (*checker).absoluteAll},
+	{ID: "L06", Severity: Warning, Title: "No option is vague about how often.", Cite: "NBME", item: (*checker).vague},
+	{ID: "L07", Severity: Error, Title: "No option stands for several others.", Cite: "HDR 26, 9", item: (*checker).allOfTheAbove},
+	{ID: "L08", Severity: Error, Title: "No option says that none is right.", Cite: "HDR 25", item: (*checker).noneOfTheAbove},
+	{ID: "L09", Severity: Error, Title: "No two options are the same, overlap, or contain one another.", Cite: "HDR 22", item: (*checker).overlap},
+	{ID: "L10", Severity: Error, Title: "The key does not repeat more of the stem's words than the wrong options do.", Cite: "HDR 28b; NBME word repeats; Casu & García 2019", item: (*checker).clang},
+	{ID: "L11", Severity: Error, Title: "The key is not the option that has most in common with the others.", Cite: "NBME convergence", item: (*checker).convergence},
+	{ID: "L12", Severity: Warning, Title: "The key is not one of the only two options that resemble or oppose each other.", Cite: "HDR 28e", item: (*checker).tellingPair},
+	{ID: "L13", Severity: Error, Title: "The stem asks for what is so; a rare NOT stands in capitals.", Cite: "HDR 17, 27", item: (*checker).negativeStem, bank: (*checker).negativeShare},
+	{ID: "L14", Severity: Error, Title: "The key stands at every position equally often.", Cite: "HDR 20; Attali & Bar-Hillel 2003; Bar-Hillel & Attali 2001", bank: (*checker).positions},
+	{ID: "L15", Severity: Error, Title: "Numbers and dates ascend, and the key has every rank equally often.", Cite: "HDR 21", item: (*checker).logicalOrder, bank: (*checker).ranks},
+	{ID: "L16", Severity: Error, Title: "A choice shows three to five options, one of several up to eight.", Cite: "HDR 18; Rodriguez 2005", item: (*checker).optionCount},
+	{ID: "L17", Severity: Error, Title: "The options are of one kind: entity type, unit, precision, script.", Cite: "HDR 23", item: (*checker).homogeneous},
+	{ID: "L18", Severity: Error, Title: "The right answer is the only right answer.", Cite: "HDR 19; Vinu & Kumar 2015", item: (*checker).singleKey},
+	{ID: "L19", Severity: Error, Title: "Every wrong option is plausible: in reach, of its time, and serious.", Cite: "HDR 28f, 29, 30", item: (*checker).plausible},
+	{ID: "L20", Severity: Warning, Title: "No wrong number is so close to the key that the question becomes a trick.", Cite: "HDR 2, 7", item: (*checker).trick},
+	{ID: ruleCross, Severity: Error, Title: "No item of an exam gives away the key of another one.", Cite: "HDR 4"},
+	{ID: "L22", Severity: Warning, Title: "The stem is a whole question that can be answered with the options covered.", Cite: "HDR 15; NBME", item: (*checker).focusedStem},
+	{ID: "L23", Severity: Warning, Title: "Words that all options begin with stand in the stem.", Cite: "HDR 13", item: (*checker).repeatedWords},
+	{ID: "L24", Severity: Warning, Title: "Stems, sentences and options are short.", Cite: "HDR 8, 13, 16", item: (*checker).readingLoad},
+	{ID: "L25", Severity: Warning, Title: "True and false statements are equally frequent and equally long.", Cite: "HDR 24 by analogy", bank: (*checker).trueBalance},
+	{ID: "L26", Severity: Error, Title: "The text is clean: no leftovers, markup, unpaired marks or missing descriptions.", Cite: "HDR 11, 12", item: (*checker).hygiene},
+	{ID: "L27", Severity: Error, Title: "The item names its source and place, states its calendar and accepts every name.", Cite: houseRule, item: (*checker).provenance},
+	{ID: "L28", Severity: Error, Title: "No two items ask the same.", Cite: "HDR 4", bank: (*checker).duplicates},
+	{ID: "L31", Severity: Error, Title: "The stem does not name its key.", Cite: houseRule, item: (*checker).stemNamesKey},
+	{ID: "L32", Severity: Error, Title: "Every fact is asked from two directions.", Cite: houseRule, bank: (*checker).twoDirections},
+	{ID: "L33", Severity: Error, Title: "Every wrong option says why it is wrong.", Cite: houseRule, item: (*checker).feedback},
+	{ID: "L34", Severity: Warning, Title: "Every question has two wordings, so that the fact is learnt and not the sentence.", Cite: houseRule, item: (*checker).twoWordings},
 }
 
-var absolute = regexp.MustCompile(`(?i)\b(always|never|all|none|every|only|completely|absolutely|entirely)\b`)
+// Rules lists every rule with its thresholds.
+func Rules() []Rule { return RulesWith(DefaultSettings()) }
 
-// absoluteTerms complains where some options, but not all, carry an absolute term.
-func absoluteTerms(it *questions.Item) string {
-	if !isChoice(it) {
-		return ""
+// RulesWith lists every rule with the thresholds of these settings.
+func RulesWith(s Settings) []Rule {
+	list := make([]Rule, len(rules))
+	for i, r := range rules {
+		r.item, r.bank = nil, nil
+		r.Thresholds = s.thresholds(r.ID)
+		list[i] = r
 	}
-	with := 0
-	for _, o := range options(it) {
-		if absolute.MatchString(o.Text) {
-			with++
-		}
-	}
-	if with > 0 && with < len(options(it)) {
-		return "some options say always, never, all, only or the like, others do not; reword them"
-	}
-	return ""
-}
-
-var (
-	allAbove  = regexp.MustCompile(`(?i)\b(all|both|any) of (the above|these|them)\b|\bboth [A-E] and [A-E]\b`)
-	noneAbove = regexp.MustCompile(`(?i)\b(none|neither) of (the above|these|them)\b`)
-	negative  = regexp.MustCompile(`(?i)\b(not|except|least|never|neither|nor)\b`)
-)
-
-func allOfTheAbove(it *questions.Item) string {
-	return anyOption(it, allAbove, "“all of the above”")
-}
-func noneOfTheAbove(it *questions.Item) string {
-	return anyOption(it, noneAbove, "“none of the above”")
-}
-
-func anyOption(it *questions.Item, pattern *regexp.Regexp, what string) string {
-	for _, o := range options(it) {
-		if pattern.MatchString(o.Text) {
-			return what + " is no option; replace it"
-		}
-	}
-	return ""
-}
-
-// reported is what a stem quotes or reports: the words in quotation marks and
-// what follows "that". A negation there belongs to the view, not to the question.
-var reported = regexp.MustCompile(`"[^"]*"|“[^”]*”|\bthat\b.*$|\bclaim\b.*$`)
-
-func negativeStem(it *questions.Item) string {
-	for _, s := range it.Stems {
-		if negative.MatchString(reported.ReplaceAllString(s, "")) {
-			return fmt.Sprintf("the stem %q asks in the negative; ask for what is so", s)
-		}
-	}
-	return ""
-}
-
-func fold(s string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
-}
-
-func overlap(it *questions.Item) string {
-	seen := map[string]bool{}
-	for _, o := range options(it) {
-		if seen[fold(o.Text)] || seen["#"+o.ID] {
-			return fmt.Sprintf("the option %q stands twice; replace one", o.Text)
-		}
-		seen[fold(o.Text)], seen["#"+o.ID] = true, true
-	}
-	return ""
-}
-
-func logicalOrder(it *questions.Item) string {
-	ranked := 0
-	for _, o := range options(it) {
-		if o.Rank != 0 {
-			ranked++
-		}
-	}
-	if isChoice(it) && ranked > 0 && ranked < len(options(it)) {
-		return "some options are numbers or dates and others are not; use one kind"
-	}
-	return ""
-}
-
-func optionCount(it *questions.Item) string {
-	switch it.Form {
-	case questions.FormChoice:
-		if n := min(it.Show, len(it.Distractors)+1); n < minOptions || n > maxOptions {
-			return fmt.Sprintf("%d options; a choice needs %d to %d", n, minOptions, maxOptions)
-		}
-	case questions.FormMulti:
-		if len(it.Keys) < 2 || len(it.Distractors) < 2 {
-			return "a choice of several needs two right options and two wrong ones"
-		}
-	}
-	return ""
-}
-
-// homogeneous wants all options to be entities, or all of them texts.
-func homogeneous(it *questions.Item) string {
-	if !isChoice(it) {
-		return ""
-	}
-	named := 0
-	for _, o := range options(it) {
-		if len(o.Alt) > 0 {
-			named++
-		}
-	}
-	if lang := it.Keys[0].Lang; lang != "" {
-		for _, d := range it.Distractors {
-			if d.Lang != lang {
-				return "options stand in different languages; use one"
-			}
-		}
-	}
-	if named > 0 && len(it.Keys[0].Alt) == 0 || named == 1 && len(it.Keys[0].Alt) > 0 {
-		return "the key can be told by having, or lacking, names in other scripts; give all options or none"
-	}
-	return ""
-}
-
-func singleKey(it *questions.Item) string {
-	switch it.Form {
-	case questions.FormChoice:
-		if len(it.Keys) != 1 || !it.Keys[0].Correct {
-			return "a single choice needs exactly one key"
-		}
-	case questions.FormTyped, questions.FormYear:
-		if len(it.Accepted) == 0 {
-			return "no answer would be accepted; list at least one"
-		}
-	case questions.FormTrueFalse:
-		if len(it.Statements) < 2 {
-			return "a true or false item needs a true and a false statement"
-		}
-	}
-	for _, d := range it.Distractors {
-		if d.Correct {
-			return fmt.Sprintf("the distractor %q is marked right", d.Text)
-		}
-	}
-	return ""
-}
-
-func focusedStem(it *questions.Item) string {
-	for _, s := range it.Stems {
-		if n := len(strings.Fields(s)); n < minStemWords {
-			return fmt.Sprintf("the stem %q has %d words; ask a whole question", s, n)
-		}
-		if it.Form != questions.FormOrder && !strings.Contains(s, "?") && !strings.Contains(s, "{n}") {
-			return fmt.Sprintf("the stem %q does not end as a question", s)
-		}
-	}
-	return ""
-}
-
-func readingLoad(it *questions.Item) string {
-	for _, s := range it.Stems {
-		if n := len(strings.Fields(s)); n > stemWords {
-			return fmt.Sprintf("a stem of %d words; %d are enough", n, stemWords)
-		}
-	}
-	for _, o := range options(it) {
-		if n := len(strings.Fields(o.Text)); n > optionWords {
-			return fmt.Sprintf("the option %q has %d words; %d are enough", o.Text, n, optionWords)
-		}
-	}
-	return ""
-}
-
-var leftover = regexp.MustCompile(`\{\{|\{(subject|object|for|member|others|lang|year|date|month-year|kind)\}|  |<[a-z]`)
-
-func hygiene(it *questions.Item) string {
-	texts := append([]string{it.Claim, it.Explanation, it.Nuance}, it.Stems...)
-	for _, o := range options(it) {
-		texts = append(texts, o.Text)
-		if strings.TrimSpace(o.Text) == "" {
-			return "an option is empty"
-		}
-	}
-	for _, s := range it.Statements {
-		texts = append(texts, s.Text)
-	}
-	for _, s := range texts {
-		if m := leftover.FindString(s); m != "" {
-			return fmt.Sprintf("%q is left over in %q", m, s)
-		}
-		if strings.Count(s, "“") != strings.Count(s, "”") || strings.Count(s, `"`)%2 != 0 {
-			return fmt.Sprintf("the quotation marks in %q do not pair", s)
-		}
-	}
-	return ""
-}
-
-func provenance(it *questions.Item) string {
-	if len(it.Sources) == 0 {
-		return "no source; add one"
-	}
-	if it.Explanation == "" {
-		return "no explanation; add one"
-	}
-	return ""
-}
-
-// stemNamesKey looks for the key's words in the stem.
-func stemNamesKey(it *questions.Item) string {
-	if it.Form != questions.FormChoice && it.Form != questions.FormTyped {
-		return ""
-	}
-	key := ""
-	if len(it.Keys) > 0 {
-		key = it.Keys[0].Text
-	} else if len(it.Accepted) > 0 {
-		key = it.Accepted[0].Text
-	}
-	if letters(key) < 4 {
-		return ""
-	}
-	for _, s := range it.Stems {
-		if strings.Contains(" "+fold(s)+" ", " "+fold(key)+" ") || strings.Contains(fold(s), fold(key)+"?") {
-			return fmt.Sprintf("the stem %q names its own key %q; reword it", s, key)
-		}
-	}
-	return ""
+	return list
 }
