@@ -298,15 +298,19 @@ func (c *checker) parties(f *course.Fact) []string {
 }
 
 // anachronism finds an actor among the wrong options who did not live in any year
-// that the item is about, though every key did.
+// that the item is about, though every key is known to have.
 func (c *checker) anachronism(it *questions.Item) string {
 	years := c.yearsOf(it)
 	if len(years) == 0 {
 		return ""
 	}
 	for _, k := range it.Keys {
-		if !c.known.actors[k.ID] || !c.alive(k.ID, years) {
+		e := c.c.Entity(k.ID)
+		if e == nil || !c.known.actors[k.ID] || !c.alive(k.ID, years) {
 			return ""
+		}
+		if _, _, known := e.Lifetime(); !known {
+			return "" // a historian of the time, say
 		}
 	}
 	for _, d := range it.Distractors {
