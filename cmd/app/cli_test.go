@@ -74,11 +74,17 @@ func TestBuiltInCourse(t *testing.T) {
 	var check struct {
 		Items, Facts int
 		Findings     []struct{ Severity string }
+		Rules        []struct{ ID string }
+		Warned       float64
 	}
 	decode(t, runCommand(t, "", nil, "course", "check", "--json"), &check)
 	if check.Facts < 300 || check.Items < 2*check.Facts {
 		t.Errorf("the built-in course has %d facts and %d items", check.Facts, check.Items)
 	}
+	if len(check.Rules) < 32 || check.Warned > 0.01 {
+		t.Errorf("%d rules ran; %.1f %% of the items carry a warning, want at most one", len(check.Rules), 100*check.Warned)
+	}
+	runCommand(t, "", nil, "course", "check", "--rules").want(t, 0, "L01 error")
 	runCommand(t, "", nil, "course", "coverage").want(t, 0, fmt.Sprintf("%d facts, %d items", check.Facts, check.Items))
 	var coverage map[string]any
 	decode(t, runCommand(t, "", nil, "course", "coverage", "--json"), &coverage)

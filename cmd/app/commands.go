@@ -4,7 +4,7 @@ package main
 var commands = []command{
 	{"serve", "[--listen ADDR] [--database URL]", "serve the site", serve},
 	{"demo", "[--learners N] [--days N] [--seed N]", "fill an empty database with a simulated class", demoClass},
-	{"course check", "[PACK] [--json]", "validate a course and check its questions", courseCheck},
+	{"course check", "[PACK] [--rules] [--json]", "validate a course and check its questions", courseCheck},
 	{"course coverage", "[PACK] [--json]", "items per fact, direction, form, topic, section", courseCoverage},
 	{"course items", "[PACK] [--json]", "list every item, one a line", courseItems},
 	{"course import", "FILE --out DIR [--dry-run] [--json]", "make the draft of a pack from a file of questions", courseImport},

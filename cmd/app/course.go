@@ -2,10 +2,8 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -56,31 +54,6 @@ func courseFlags(a app, name string, args []string) (pack string, asJSON bool, e
 		pack = rest[0]
 	}
 	return pack, asJSON, nil
-}
-
-func courseCheck(_ context.Context, a app, args []string) error {
-	pack, asJSON, err := courseFlags(a, "course check", args)
-	if err != nil {
-		return err
-	}
-	b, err := loadBank(pack)
-	var problems course.Problems
-	if errors.As(err, &problems) {
-		return reportProblems(a, problems, asJSON)
-	}
-	if err != nil {
-		return err
-	}
-	findings := lint.Check(b)
-	if asJSON {
-		return failing(lint.Errors(findings), writeJSON(a.out, map[string]any{"items": len(b.Items), "facts": len(b.Course.Facts), "findings": findings}))
-	}
-	for _, f := range findings {
-		fmt.Fprintf(a.out, "%s %s %s: %s\n", f.Severity, f.Rule, cmp.Or(f.Item, "bank"), f.Message)
-	}
-	n := lint.Errors(findings)
-	fmt.Fprintf(a.out, "%s: %d facts, %d items; %d errors, %d warnings\n", b.Course.ID, len(b.Course.Facts), len(b.Items), n, len(findings)-n)
-	return failing(n, nil)
 }
 
 // reportProblems prints what keeps a pack from loading.
