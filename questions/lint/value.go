@@ -38,7 +38,7 @@ func readValue(text string) (value, bool) {
 		day := time.Date(int(number(m[3])), month(m[2]), int(number(m[1])), 0, 0, 0, 0, time.UTC)
 		return value{"day", "", float64(day.Unix() / 86400)}, true
 	}
-	if m := amountValue.FindStringSubmatch(text); m != nil {
+	if m := amountValue.FindStringSubmatch(text); m != nil && spanText.FindString(text) == "" {
 		scale := map[string]float64{"": 1, " thousand": 1e3, " million": 1e6, " billion": 1e9}[m[2]]
 		return value{"amount", strings.TrimSuffix(strings.ToLower(m[3]), "s"), number(m[1]) * scale}, true
 	}
