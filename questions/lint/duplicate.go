@@ -55,7 +55,10 @@ func (c *checker) wordings() []wording {
 	count := map[string]int{}
 	for _, it := range c.b.Items {
 		for _, stem := range stemsOf(it) {
-			words := questions.Words(stem + " " + rightText(it))
+			words := questions.Words(stem)
+			for _, w := range questions.Words(rightText(it)) {
+				words = append(words, "="+w) // the same sentence with another gap is another question
+			}
 			slices.Sort(words)
 			words = slices.Compact(words)
 			for _, w := range words {
@@ -98,7 +101,8 @@ func stemsOf(it *questions.Item) []string {
 	return stems
 }
 
-// rightText is what is right, in words.
+// rightText is what is right, in words. Of a pool of pairs it is the item's own, which
+// every presentation shows.
 func rightText(it *questions.Item) string {
 	var parts []string
 	for _, k := range it.Keys {
@@ -107,7 +111,7 @@ func rightText(it *questions.Item) string {
 	if len(it.Accepted) > 0 {
 		parts = append(parts, it.Accepted[0].Text)
 	}
-	for _, p := range it.Pairs {
+	for _, p := range it.Pairs[:min(1, len(it.Pairs))] {
 		parts = append(parts, p.Left.Text, p.Right.Text)
 	}
 	return strings.Join(parts, " ")

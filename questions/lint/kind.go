@@ -105,7 +105,7 @@ func (c *checker) mixed(options []questions.Option) string {
 		x, numeric := readValue(v.Text)
 		y, also := readValue(w.Text)
 		switch {
-		case e != nil && f != nil && e.Type != f.Type:
+		case e != nil && f != nil && v.Proper && w.Proper && e.Type != f.Type:
 			return fmt.Sprintf("%q is a %s and %q a %s; use one kind", v.Text, e.Type, w.Text, f.Type)
 		case v.Lang != w.Lang || script(v.Text) != script(w.Text) && script(v.Text) != "" && script(w.Text) != "":
 			return fmt.Sprintf("%q and %q stand in different languages or scripts; use one", v.Text, w.Text)
