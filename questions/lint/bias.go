@@ -105,7 +105,9 @@ func (c *checker) judgeLengths(r *Rule, group string, items map[string]*tally) [
 
 // positions (L14) wants the key at every position equally often, for each number of
 // options. Shuffled options are judged by presentation, because each is shuffled
-// anew; options in a fixed order (numbers, dates, the gaps of a sequence) by item.
+// anew; options in a fixed order (numbers, dates, the gaps of a sequence) by item. The
+// probability is shared among the tables that are looked at (Bonferroni), so that a
+// fair bank fails as rarely as one table would.
 func (c *checker) positions(r *Rule) []Finding {
 	shuffled, fixed := map[int][]float64{}, c.meanRanks(func(it *questions.Item) bool {
 		return it.Form == questions.FormGap || picksOne(it) && it.Keys[0].Rank != 0
@@ -119,14 +121,15 @@ func (c *checker) positions(r *Rule) []Finding {
 			shuffled[k][right[0]]++
 		}
 	}
-	findings := uneven(r, "shuffled options", shuffled, c.s.PositionItems, c.s.PositionP)
-	return append(findings, uneven(r, "options in a fixed order", fixed, c.s.PositionItems, c.s.PositionP)...)
+	p := c.s.PositionP / float64(len(shuffled)+len(fixed))
+	findings := uneven(r, "shuffled options", shuffled, c.s.PositionItems, p)
+	return append(findings, uneven(r, "options in a fixed order", fixed, c.s.PositionItems, p)...)
 }
 
 // ranks (L15) wants the key of a choice among numbers or dates at every rank equally often.
 func (c *checker) ranks(r *Rule) []Finding {
 	ranked := c.meanRanks(func(it *questions.Item) bool { return picksOne(it) && it.Keys[0].Rank != 0 })
-	return uneven(r, "numbers and dates", ranked, c.s.RankItems, c.s.RankP)
+	return uneven(r, "numbers and dates", ranked, c.s.RankItems, c.s.RankP/float64(len(ranked)))
 }
 
 // meanRanks counts, for each number of options, how many items have their key at
