@@ -91,6 +91,13 @@ func TestBuiltInCourse(t *testing.T) {
 	checkItems(t, runCommand(t, "", nil, "course", "items", "--json"), check.Items)
 }
 
+// Findings stand under their rule, with their number, and name the item; errors fail the check.
+func TestFlawedCourse(t *testing.T) {
+	flawed := "../../questions/lint/testdata/flawed"
+	runCommand(t, "", nil, "course", "check", flawed).want(t, 1, "error L01: 1 × The key is not much longer", "  l01#ask-object: ", "L21 is for exams", "% of the items")
+	runCommand(t, "", nil, "course", "check", "--json", flawed).want(t, 1, `"rule": "L01"`, `"rules": [`)
+}
+
 func decode(t *testing.T, r result, into any) {
 	t.Helper()
 	r.want(t, 0)

@@ -11,6 +11,8 @@ import (
 
 var (
 	leftover = regexp.MustCompile(`\{\{|\{(subject|object|for|member|others|lang|year|date|month-year|kind|calendar)\}|  |</?[a-zA-Z]|&[a-z]+;| [.,;?!](\s|$)`)
+	bothDays = regexp.MustCompile(`\b\d{1,2}/\d{1,2} [A-Z]`)
+	monthDay = regexp.MustCompile(`\b\d{1,2} (` + monthNames + `)\b`)
 	calendar = regexp.MustCompile(`(?i)\b(new style|old style|gregorian|julian|lunar|calendar|N\.S\.|O\.S\.)`)
 )
 
@@ -79,13 +81,18 @@ func (c *checker) provenance(it *questions.Item) string {
 	return c.unlisted(it)
 }
 
-// uncertainDay returns a day in the text that could mean two, or "".
+// uncertainDay returns a day in the text that could mean two, or "". A text that names
+// it in both calendars ("16/28 May 1858") asks about just that.
 func (c *checker) uncertainDay(text string) string {
 	if calendar.MatchString(text) {
 		return ""
 	}
+	if bothDays.MatchString(text) {
+		return ""
+	}
 	for _, day := range dayInText.FindAllString(text, -1) {
-		if c.c.Calendar == "" || c.known.double[day] != "" {
+		other := monthDay.FindString(c.known.double[day])
+		if c.c.Calendar == "" || other != "" && !strings.Contains(text, other) {
 			return day
 		}
 	}
@@ -93,7 +100,7 @@ func (c *checker) uncertainDay(text string) string {
 }
 
 // unlisted finds a name of the key, in the language of the shown answer, that a
-// written answer would not get right.
+// written answer would not get right. A name that the stem tells is not asked for.
 func (c *checker) unlisted(it *questions.Item) string {
 	if it.Form.Answer() != questions.AnswerText || len(it.Accepted) == 0 {
 		return ""
@@ -108,7 +115,8 @@ func (c *checker) unlisted(it *questions.Item) string {
 			continue
 		}
 		for _, name := range slices.Concat(e.Names["en"], e.Also) {
-			if !accepted[questions.Fold(name)] {
+			told := slices.ContainsFunc(it.Stems, func(s string) bool { return within(name, s) })
+			if !told && !accepted[questions.Fold(name)] {
 				return fmt.Sprintf("%q is a name of %s as well; accept it", name, e.Name())
 			}
 		}
