@@ -129,7 +129,7 @@ func languageOf(text string) string {
 var (
 	notSlug   = regexp.MustCompile(`[^\p{L}\p{N}]+`)
 	yearText  = regexp.MustCompile(`^\d{4}$`)
-	leadingNo = regexp.MustCompile(`^([\d][\d,.]*)\s*(million|billion|thousand)?\b(.*)$`)
+	leadingNo = regexp.MustCompile(`^(?:(?:About|Around|In|Over|Nearly|Some) )?([\d][\d,.]*)\s*(million|billion|thousand)?\b(.*)$`)
 )
 
 func isYear(s string) bool { return yearText.MatchString(s) }
@@ -159,7 +159,8 @@ func rankNumbers(it *questions.Item) {
 	}
 }
 
-// leadingNumber reads "1858", "8 million taels" or "28 May 1858" as a sortable number.
+// leadingNumber reads "1858", "About 8 million taels", "May 1858" or "28 May 1858" as a
+// sortable number.
 func leadingNumber(text string) (int64, bool) {
 	if d, ok := dayNumber(text); ok {
 		return d, true
@@ -176,7 +177,7 @@ func leadingNumber(text string) (int64, bool) {
 	return int64(n*scale*100) + 1, true
 }
 
-var dayText = regexp.MustCompile(`^(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December)(?: (\d{4}))?\b`)
+var dayText = regexp.MustCompile(`^(?:(?:In|On) )?(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|December)(?: (\d{4}))?\b`)
 
 var monthOf = map[string]int64{"January": 1, "February": 2, "March": 3, "April": 4, "May": 5, "June": 6, "July": 7, "August": 8, "September": 9, "October": 10, "November": 11, "December": 12}
 
@@ -185,7 +186,7 @@ func dayNumber(text string) (int64, bool) {
 	if m == nil {
 		return 0, false
 	}
-	day, _ := strconv.ParseInt(m[1], 10, 64)  // the pattern admits digits alone
+	day, _ := strconv.ParseInt(m[1], 10, 64)  // the pattern admits digits alone; 0 when no day is named
 	year, _ := strconv.ParseInt(m[3], 10, 64) // 0 when the year is not named
 	return year*10000 + monthOf[m[2]]*100 + day, true
 }

@@ -15,7 +15,7 @@ import (
 func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.Item {
 	it := g.newItem(f, t.ID, questions.Form(t.Form), t.Direction)
 	it.Stems = g.fill(f, t.Stems)
-	if len(it.Stems) == 0 || !g.suits(f, t) || !g.build(it, f) || !g.dropTelling(it) {
+	if len(it.Stems) == 0 || !g.suits(f, t) || !g.build(it, f) || !g.dropTelling(it) || !dropClang(it) {
 		return nil
 	}
 	if it.Form == questions.FormTyped {

@@ -18,7 +18,7 @@ var stemmers = map[string]string{"en": "english", "fr": "french", "ru": "russian
 // them: an option does not share them with its stem by meaning.
 var stopWords = wordSet(`a an the of to in on at by for from with and or but as that this these those which what who whom
 whose when where why how is are was were be been being do does did has have had having it its he his him she her they their
-them one two three not no than then into over under between after before about also only so such other another some any each`)
+them one two three both all map not no than then into over under between after before about also only so such other another some any each`)
 
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}

@@ -13,7 +13,7 @@ var (
 	tailAn      = regexp.MustCompile(`(?i)\b(an?)\s*(_{2,}.*)?[:?.]?$`)
 	tailNumber  = regexp.MustCompile(`(?i)\b(is|was|are|were)\s*(_{2,}.*)?[:?.]?$`)
 	gapAn       = regexp.MustCompile(`(?i)\ban\s+_{2,}`)
-	preposition = regexp.MustCompile(`(?i)^(in|at|by|from|on|for|with|under|during|through|until|before|after|between|against|within)\b`)
+	preposition = regexp.MustCompile(`(?i)^(in|at|by|from|on|for|with|under|during|through|until|before|after|between|against|within|without)\b`)
 	clause      = regexp.MustCompile(`(?i)^(because|that|when|if|so that|although|while|since|unless|how|why|what|who|whether|where)\b`)
 	infinitive  = regexp.MustCompile(`^(?i:to) [a-z]`)
 )
@@ -119,7 +119,7 @@ func shape(s string) string {
 	switch {
 	case clause.MatchString(s):
 		return "clause"
-	case infinitive.MatchString(s):
+	case infinitive.MatchString(s) && !stopWords[strings.Fields(s)[1]]: // "to go", and no "to both"
 		return "infinitive"
 	case preposition.MatchString(s):
 		return "preposition"
