@@ -32,7 +32,7 @@ func (g *generator) askYear(it *questions.Item, f *course.Fact) bool {
 	})
 	seen := map[int]bool{}
 	for _, y := range near {
-		if seen[y.year] || g.subjectYear[f.Subject][y.year] || len(it.Distractors) == poolSize || apart(y.year, key) > maxYearGap {
+		if seen[y.year] || g.subjectYear[f.Subject][y.year] || len(it.Distractors) == poolSize || apart(y.year, key) > maxYearGap || !g.partiesLived(f.Subject, y.year) {
 			continue
 		}
 		seen[y.year] = true
@@ -45,6 +45,18 @@ func (g *generator) askYear(it *questions.Item, f *course.Fact) bool {
 
 // apart is the number of years between two.
 func apart(a, b int) int { return max(a-b, b-a) }
+
+// partiesLived reports whether every party of the subject, as far as the course knows
+// its dates, existed in that year: a year in which one did not is no answer that
+// anybody gives (item-writing rule L19).
+func (g *generator) partiesLived(subject string, year int) bool {
+	for id := range g.parties[subject] {
+		if from, to, known := g.c.Entity(id).Lifetime(); known && (year < from || year > to) {
+			return false
+		}
+	}
+	return true
+}
 
 // sequence asks to order the fact's subject among others with the same predicate,
 // drawn from the nearest in time whose years all differ: three to six events, as

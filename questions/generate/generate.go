@@ -34,6 +34,7 @@ func Bank(c *course.Course) (*questions.Bank, error) {
 	for i := range c.Facts {
 		items = append(items, g.factItems(&c.Facts[i])...)
 	}
+	items = withoutTwins(items)
 	b, err := questions.NewBank(c, items)
 	if err != nil {
 		return nil, fmt.Errorf("generate the bank of %s: %w", c.ID, err)
