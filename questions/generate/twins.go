@@ -2,7 +2,6 @@ package generate
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/remembrancer/remembrancer/questions"
 )
@@ -11,29 +10,32 @@ import (
 // rule L28): neighbours in time or kind may be put in order, or set apart from an odd
 // one, by the same question. The first fact in the course keeps it.
 func withoutTwins(items []*questions.Item) []*questions.Item {
-	asked := map[string]bool{}
+	asked := map[string][][]string{} // form and first wording → what was right
 	return slices.DeleteFunc(items, func(it *questions.Item) bool {
-		question := twinKey(it)
-		twin := question != "" && asked[question]
-		asked[question] = true
+		if it.Form != questions.FormOrder && it.Form != questions.FormOdd {
+			return false
+		}
+		var right []string
+		for _, k := range it.Keys {
+			right = append(right, k.ID)
+		}
+		question := string(it.Form) + "|" + it.Stems[0]
+		twin := slices.ContainsFunc(asked[question], func(other []string) bool { return alike(right, other) })
+		asked[question] = append(asked[question], right)
 		return twin
 	})
 }
 
-// twinKey is what an item asks: its first wording with what is right, for the forms
-// whose right side is drawn from several facts; "" for the others.
-func twinKey(it *questions.Item) string {
-	var right []string
-	switch it.Form {
-	case questions.FormOrder, questions.FormOdd:
-		for _, k := range it.Keys {
-			right = append(right, k.ID)
-		}
-		slices.Sort(right)
-	case questions.FormMatch, questions.FormSort:
-		right = []string{questions.Fold(it.Pairs[0].Left.Text), questions.Fold(it.Pairs[0].Right.Text)}
-	default:
-		return ""
+// alike reports whether at most one of the things differs.
+func alike(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
 	}
-	return string(it.Form) + "|" + it.Stems[0] + "|" + strings.Join(right, "|")
+	differ := 0
+	for _, id := range a {
+		if !slices.Contains(b, id) {
+			differ++
+		}
+	}
+	return differ == 0 || differ == 1 && len(a) > minOptions
 }

@@ -11,12 +11,13 @@ import (
 // wording is one wording of an item with its words as numbers, rarest first.
 type wording struct {
 	item  *questions.Item
-	words []int
+	words []int // of the stem and of what is right
+	right []int // of what is right alone
 }
 
 // duplicates (L28) finds items of one form that share nine tenths of their
-// words: of the stem and of what is right, in any wording. Items that are answered
-// differently are sisters and may share a stem. It compares only wordings that share
+// words: of the stem and of what is right, in any wording, and of what is right alone.
+// Items that are answered differently are sisters and may share a stem. It compares only wordings that share
 // one of their rarest words, which no pair above the threshold can fail to do
 // (prefix filtering; Chaudhuri, Ganti & Kaushik 2006).
 func (c *checker) duplicates(r *Rule) []Finding {
@@ -42,7 +43,7 @@ func (c *checker) duplicates(r *Rule) []Finding {
 }
 
 func (c *checker) twins(a, b wording) bool {
-	return a.item.ID != b.item.ID && alike(a.item.Form, b.item.Form) && jaccard(a.words, b.words) >= c.s.Jaccard
+	return a.item.ID != b.item.ID && alike(a.item.Form, b.item.Form) && jaccard(a.words, b.words) >= c.s.Jaccard && jaccard(a.right, b.right) >= c.s.Jaccard
 }
 
 // alike reports forms between which a learner sees no difference.
@@ -84,8 +85,12 @@ func (c *checker) wordings() []wording {
 	for i, words := range texts {
 		for _, w := range words {
 			all[i].words = append(all[i].words, rank[w])
+			if strings.HasPrefix(w, "=") {
+				all[i].right = append(all[i].right, rank[w])
+			}
 		}
 		slices.Sort(all[i].words)
+		slices.Sort(all[i].right)
 	}
 	return all
 }
@@ -130,5 +135,8 @@ func jaccard(a, b []int) float64 {
 			j++
 		}
 	}
-	return float64(both) / float64(max(1, len(a)+len(b)-both))
+	if len(a)+len(b) == 0 {
+		return 1
+	}
+	return float64(both) / float64(len(a)+len(b)-both)
 }
