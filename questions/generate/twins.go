@@ -26,10 +26,11 @@ func withoutTwins(items []*questions.Item) []*questions.Item {
 	})
 }
 
-// alike reports whether at most one of the things differs.
+// alike reports whether at most one of the things differs, in sets of more than the
+// fewest that can be asked.
 func alike(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
+	if len(a) < len(b) {
+		a, b = b, a
 	}
 	differ := 0
 	for _, id := range a {
@@ -37,5 +38,5 @@ func alike(a, b []string) bool {
 			differ++
 		}
 	}
-	return differ == 0 || differ == 1 && len(a) > minOptions
+	return differ == 0 || differ == 1 && len(b) >= minOptions && len(a) > minOptions
 }
