@@ -14,14 +14,18 @@ type nameIndex struct {
 	spellings map[string][]spelling // every name of every entity that could be typed for another, by initials
 	longNames []string              // those of several words
 	folded    map[string][]string   // texts with their folded words
+	anyName   map[string]bool       // every name of every entity in every language, folded
 }
 
 // collectNames notes the names of all entities, to accept surnames that are one
 // person's alone and to refuse slips that name something else.
 func (g *generator) collectNames() {
-	g.nameIndex = nameIndex{lastWords: map[string]int{}, spellings: map[string][]spelling{}, folded: map[string][]string{}}
+	g.nameIndex = nameIndex{lastWords: map[string]int{}, spellings: map[string][]spelling{}, folded: map[string][]string{}, anyName: map[string]bool{}}
 	for i := range g.c.Entities {
 		e := &g.c.Entities[i]
+		for _, n := range e.AllNames() {
+			g.anyName[questions.Fold(n)] = true
+		}
 		for _, n := range append(slices.Clone(e.Names["en"]), e.Also...) {
 			g.addSpelling(n, e.ID)
 		}

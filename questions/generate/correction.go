@@ -104,9 +104,9 @@ func (g *generator) correctionItems(f *course.Fact, built []*questions.Item) []*
 			it := g.newItem(f, fmt.Sprintf("correct-%d", i+1), questions.FormCorrection, directionCorrection)
 			it.Stems = []string{
 				fmt.Sprintf("A classmate writes: “%s” One detail is wrong. What should stand in place of “%s”?", u.Claim, place.wrong),
-				fmt.Sprintf("“%s” In this sentence “%s” is an error. What puts it right?", u.Claim, place.wrong),
+				fmt.Sprintf("“%s” In this sentence “%s” is an error. What corrects it?", u.Claim, place.wrong),
 			}
-			if g.correct(it, f, place, u, built) {
+			if g.correct(it, f, place, u, built) && g.fair(it, items, u, place.wrong) {
 				items = append(items, it)
 				break
 			}

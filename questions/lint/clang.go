@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ func (c *checker) clang(it *questions.Item) string {
 	common := c.common(options(it))
 	least, _ := shown(it)
 	for _, stem := range it.Stems {
-		asked := c.stems(stem)
+		asked := c.stems(withoutError(it, stem))
 		var wrong []int
 		for _, d := range it.Distractors {
 			wrong = append(wrong, len(c.shared(asked, d.Text, common)))
@@ -55,6 +56,18 @@ func (c *checker) clang(it *questions.Item) string {
 		}
 	}
 	return ""
+}
+
+var quoted = regexp.MustCompile(`“([^”]*)”`)
+
+// withoutError is the stem of a correction without the words that are to be replaced,
+// the last that it quotes: what stands in their place may well resemble them.
+func withoutError(it *questions.Item, stem string) string {
+	all := quoted.FindAllStringSubmatch(stem, -1)
+	if it.Form != questions.FormCorrection || len(all) == 0 {
+		return stem
+	}
+	return strings.ReplaceAll(stem, all[len(all)-1][1], "")
 }
 
 func (c *checker) pairsClang(it *questions.Item) string {

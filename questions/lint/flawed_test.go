@@ -9,7 +9,24 @@ import (
 	"github.com/remembrancer/remembrancer/questions/course"
 	"github.com/remembrancer/remembrancer/questions/generate"
 	"github.com/remembrancer/remembrancer/questions/lint"
+	"github.com/remembrancer/remembrancer/questions/packs"
 )
+
+// BenchmarkCheck runs every rule over the built-in bank.
+func BenchmarkCheck(b *testing.B) {
+	c, err := course.Load(packs.Beijing1860())
+	if err != nil {
+		b.Fatal(err)
+	}
+	bank, err := generate.Bank(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		lint.Check(bank)
+	}
+}
 
 func flawedBank(t *testing.T) *questions.Bank {
 	t.Helper()

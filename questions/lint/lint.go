@@ -7,7 +7,9 @@
 package lint
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -62,11 +64,13 @@ type checker struct {
 	lang   string // for word stems; empty where there is no stemmer
 	stemOf map[string]string
 	known  chronicle
+	silly  *regexp.Regexp           // the words of Settings.Absurd
 	drawn  []questions.Presentation // the sample that the rules over the bank look at
 }
 
 func newChecker(b *questions.Bank, s Settings) *checker {
 	c := &checker{s: s, b: b, c: b.Course, lang: stemmers[b.Course.Language], stemOf: map[string]string{}}
+	c.silly = regexp.MustCompile(`(?i)\b(` + strings.Join(s.Absurd, "|") + `)\b`)
 	c.known = newChronicle(b.Course)
 	c.drawn = c.sample()
 	return c

@@ -74,6 +74,7 @@ func (c *checker) provenance(it *questions.Item) string {
 		return "the date to be written has no calendar; state it"
 	}
 	for _, text := range append([]string{it.Claim}, it.Stems...) {
+		text = quoted.ReplaceAllString(text, "") // an error that is quoted needs no calendar
 		if day := c.uncertainDay(text); day != "" {
 			return fmt.Sprintf("%q names the day %s without its calendar; add New Style or Old Style", text, day)
 		}

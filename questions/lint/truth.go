@@ -3,7 +3,6 @@ package lint
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -257,12 +256,7 @@ func (c *checker) plausible(it *questions.Item) string {
 }
 
 func (c *checker) absurd(text string) string {
-	for _, word := range c.s.Absurd {
-		if m := regexp.MustCompile(`(?i)\b` + word + `\b`).FindString(text); m != "" {
-			return m
-		}
-	}
-	return ""
+	return c.silly.FindString(text)
 }
 
 func (c *checker) farYear(it *questions.Item) string {
