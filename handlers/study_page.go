@@ -73,7 +73,7 @@ func howToAnswer(p questions.Presentation) (answer, hint string) {
 		}
 	case questions.FormCloze:
 		if p.Initial != "" {
-			return views.AnswerText, "What is missing? It begins with “" + p.Initial + "”. Small slips count as right."
+			return views.AnswerText, "What is missing? As the sentence has it: “" + p.Initial + "”. Other names of the same and small slips count as right too."
 		}
 		return views.AnswerText, "What is missing? Small slips count as right; other scripts and older spellings do too."
 	}

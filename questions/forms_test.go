@@ -229,6 +229,10 @@ func TestClozeInitial(t *testing.T) {
 	if p := it.Present(1, 1); p.Initial != "璦" {
 		t.Errorf("of a Chinese name the first letter is %q", p.Initial)
 	}
+	it.Accepted[0].Text = "Treaty of Saint Petersburg"
+	if p := it.Present(1, 1); p.Initial != "T. of S. P." {
+		t.Errorf("of several words the first letters are %q", p.Initial)
+	}
 }
 
 // What was typed is shown as people write it.

@@ -20,7 +20,7 @@ type Presentation struct {
 	Options []Option          // in the order shown; empty for typed forms
 	Rows    []Option          // matching and sorting: what each needs one of Options
 	Said    *Statement        // true/false: the statement shown
-	Initial string            // cloze: the first letter of the answer, where it is given away
+	Initial string            // cloze: the first letter of the answer's words, where it is given away
 	Belongs map[string]string // matching and sorting: row id → id of the option that belongs to it
 }
 
@@ -45,7 +45,7 @@ func (it *Item) Present(seed uint64, ease int) Presentation {
 	case FormCloze:
 		p.Stem = pick(rng, it.Stems)
 		if ease > 0 {
-			p.Initial = initial(it.Accepted[0].Text)
+			p.Initial = initials(it.Accepted[0].Text)
 		}
 	case FormOrder:
 		p.Stem = pick(rng, it.Stems)
@@ -210,13 +210,24 @@ func (p *Presentation) presentPairs(rng *rand.Rand) {
 	}
 }
 
-// initial is the first letter of a name.
-func initial(name string) string {
-	for _, r := range name {
-		return string(r)
+// initials are the first letters of a name's words: "K" for one word, "T. of A." for
+// several. Small words are written out; so are figures.
+func initials(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		first := []rune(w)[0]
+		if len(words) == 1 {
+			return string(first)
+		}
+		if !slices.Contains(smallWords, w) && unicode.IsLetter(first) {
+			words[i] = string(first) + "."
+		}
 	}
-	return ""
+	return strings.Join(words, " ")
 }
+
+// smallWords give nothing away.
+var smallWords = []string{"of", "the", "and", "for", "in", "to", "de", "van", "von", "al", "on"}
 
 // presentMulti shows every key, or at most half of a long list and one more, with
 // enough wrong options that ticking everything cannot be right.

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,6 +32,9 @@ func (g *generator) collectNames() {
 		}
 		if e.Type == "person" {
 			g.lastWords[lastWord(e.Name())]++
+			if n := e.NameIn("ru"); n != "" {
+				g.lastWords[lastWord(n)]++
+			}
 		}
 	}
 }
@@ -46,7 +50,16 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 	}
 	add("en", e.Name())
 	for _, n := range e.AllNames() {
-		add(nameLanguage(e, n), n)
+		lang := nameLanguage(e, n)
+		add(lang, n)
+		for _, v := range variants(n) {
+			add(lang, v)
+		}
+	}
+	for _, n := range e.Names["ru"] {
+		if last := lastWord(n); e.Type == "person" && g.lastWords[last] == 1 {
+			add("ru", last)
+		}
 	}
 	if last := lastWord(e.Name()); e.Type == "person" && g.lastWords[last] == 1 {
 		add("en", last)
@@ -59,6 +72,28 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 			add("en", place+" "+kind)
 		}
 	}
+}
+
+var (
+	yearAtEnd = regexp.MustCompile(`^(.+?),? (?:of )?(?:1[5-9]|20)\d\d(?: г\.| года)?$`)
+	genericIn = regexp.MustCompile(`^(?:(Lake|Mount|Port) (\p{Lu}\S+)|(\p{Lu}\S+) (River|Island|Lake|Bay|City))$`)
+)
+
+// variants are the ways in which a name is written besides: without its year, with
+// St for Saint, without the word for its kind or with that word on the other side.
+func variants(name string) []string {
+	var out []string
+	if m := yearAtEnd.FindStringSubmatch(name); m != nil {
+		out = append(out, m[1])
+	}
+	if strings.Contains(name, "Saint ") {
+		out = append(out, strings.ReplaceAll(name, "Saint ", "St "), strings.ReplaceAll(name, "Saint ", "St. "))
+	}
+	if m := genericIn.FindStringSubmatch(name); m != nil {
+		kind, core := m[1]+m[4], m[2]+m[3]
+		out = append(out, core, kind+" "+core, core+" "+kind)
+	}
+	return slices.DeleteFunc(out, func(v string) bool { return v == name })
 }
 
 // words are the folded words of a text (questions.Words), folded once: the same

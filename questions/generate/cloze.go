@@ -62,7 +62,7 @@ func (g *generator) cloze(f *course.Fact, a course.Ask, template string) *questi
 		return nil
 	}
 	before, name, after, ok := cutName(f.Claim, it.Accepted)
-	if !ok || !g.askable(name, before, g.c.Entity(a.Key.Entity)) || g.withinName(f.Claim, name) || g.tells(before+" "+after, it.Accepted, g.c.Entity(a.Key.Entity)) {
+	if !ok || aliasGap.MatchString(before) || !g.askable(name, before, g.c.Entity(a.Key.Entity)) || g.withinName(f.Claim, name) || g.tells(before+" "+after, it.Accepted, g.c.Entity(a.Key.Entity)) {
 		return nil
 	}
 	it.Stems = []string{neutralArticle(before) + blank + after}
@@ -73,6 +73,10 @@ func (g *generator) cloze(f *course.Fact, a course.Ask, template string) *questi
 	g.refuseOthers(it, a.Foils)
 	return it
 }
+
+// aliasGap comes before a gap for another name of what was just named: which of its
+// names is wanted, nobody can tell.
+var aliasGap = regexp.MustCompile(`(, or|\(or|also called|also known as)( the)? $`)
 
 // cutName cuts a sentence around the longest of the names that stands in it, as a
 // word of its own, and reports whether it stands there exactly once.

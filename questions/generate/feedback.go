@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,13 +70,14 @@ func (g *generator) whyNot(f *course.Fact, e *course.Entity) (string, *questions
 		if o.Subject == e.ID {
 			r += 3 // about the entity itself
 		}
-		if o.Predicate == f.Predicate {
+		if o.Predicate == f.Predicate && o.For == f.For {
 			r += 6 // what the question asks, answered for this option
 		}
 		return r
 	}
 	for _, o := range g.about[e.ID] {
-		sameThing := o.Subject == f.Subject || o.Object.Names != "" && o.Object.Names != f.Object.Names
+		otherParty := o.Predicate == f.Predicate && o.For != f.For // who acted for another excludes nobody
+		sameThing := o.Subject == f.Subject || otherParty || o.Object.Names != "" && o.Object.Names != f.Object.Names
 		if !sameThing && (best == nil || rank(o) > rank(best)) {
 			best = o
 		}
@@ -83,7 +85,7 @@ func (g *generator) whyNot(f *course.Fact, e *course.Entity) (string, *questions
 	if best == nil {
 		return "", nil
 	}
-	return best.Claim, g.firstSource(best)
+	return best.Claim, g.bestSource(best)
 }
 
 // whyNotYear says what happened in a year that was taken for the year of f.
@@ -94,16 +96,23 @@ func (g *generator) whyNotYear(f *course.Fact, year int) (string, *questions.Cit
 	}
 	text := strconv.Itoa(year)
 	if d := g.dates[o.ID]; g.when[o.Subject].Year == d.Year {
-		return text + " is the year of " + g.c.Entity(o.Subject).InSentence() + ".", g.firstSource(o)
+		return text + " is the year of " + g.c.Entity(o.Subject).InSentence() + ".", g.bestSource(o)
 	}
 	if strings.Contains(o.Claim, text) {
-		return o.Claim, g.firstSource(o)
+		return o.Claim, g.bestSource(o)
 	}
 	return "", nil
 }
 
-func (g *generator) firstSource(f *course.Fact) *questions.Citation {
-	cite := f.Sources[0] // validation wants one
+// sourceKinds ranks sources by how far they bear out a claim to the letter: a course
+// document often says it more shortly.
+var sourceKinds = []string{"treaty-text", "reference", "scholarship", "news", "course-document"}
+
+// bestSource is the source that bears a fact out best.
+func (g *generator) bestSource(f *course.Fact) *questions.Citation {
+	cite := slices.MinFunc(f.Sources, func(a, b course.Citation) int { // validation wants one at least
+		return cmp.Compare(slices.Index(sourceKinds, g.c.Source(a.ID).Kind), slices.Index(sourceKinds, g.c.Source(b.ID).Kind))
+	})
 	return &questions.Citation{Document: cite.ID, Title: g.c.Source(cite.ID).Title, Locator: cite.At}
 }
 

@@ -43,13 +43,14 @@ func (g *generator) entityOption(e *course.Entity, correct bool) questions.Optio
 	return questions.Option{ID: e.ID, Text: capital(e.Name()), Alt: otherScripts(e), Proper: true, Correct: correct, Why: glossOf(e)}
 }
 
-// otherScripts lists the Chinese (traditional first) and Russian names.
+// otherScripts lists the Chinese (traditional first) and Russian names. One that
+// bears a year could give an answer away.
 func otherScripts(e *course.Entity) []questions.Name {
 	var names []questions.Name
 	chinese := false
 	for _, lang := range shownLanguages {
 		n := e.NameIn(lang)
-		if n == "" || chinese && strings.HasPrefix(lang, "zh") {
+		if n == "" || strings.ContainsFunc(n, unicode.IsDigit) || chinese && strings.HasPrefix(lang, "zh") {
 			continue
 		}
 		chinese = chinese || strings.HasPrefix(lang, "zh")

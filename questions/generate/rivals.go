@@ -149,7 +149,7 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 	}
 	var rivals []*course.Entity
 	add := func(e *course.Entity) {
-		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) {
+		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) && g.conceivable(f, e.ID) {
 			taken[e.ID] = true
 			rivals = append(rivals, e)
 		}

@@ -21,6 +21,7 @@ func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.I
 	if it.Form == questions.FormTyped {
 		g.refuseOthers(it, nil)
 	}
+	g.fitting(it, f)
 	if it.Form != questions.FormMap { // its positions have no names in other scripts
 		evenScripts(it)
 	}

@@ -26,7 +26,7 @@ func (g *generator) askAmount(it *questions.Item, f *course.Fact) bool {
 	}
 	for _, o := range g.byPredicate[f.Predicate] {
 		if o.Object.Unit == unit && o.Subject != f.Subject {
-			add(*o.Object.Quantity, "That is another sum: "+o.Claim)
+			add(*o.Object.Quantity, "That is another sum. "+o.Claim)
 		}
 	}
 	for _, ratio := range []float64{0.5, 2, 4} {
