@@ -1,8 +1,6 @@
 package main
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -109,25 +107,16 @@ func packFiles(path string) (fs.FS, error) {
 	if info.IsDir() {
 		return os.DirFS(path), nil
 	}
+	if !info.Mode().IsRegular() { // reading a pipe waits for somebody to write
+		return nil, fmt.Errorf("open course pack %s: it is neither a folder nor a zip file", path)
+	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("open course pack: %w", err)
+		return nil, fmt.Errorf("open course pack: %w; make the file readable", err)
 	}
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	files, err := course.Unpack(raw)
 	if err != nil {
-		return nil, fmt.Errorf("open course pack %s: %w; it is neither a folder nor a zip file", path, err)
+		return nil, fmt.Errorf("open course pack %s: %w", path, err)
 	}
-	return unwrapped(z)
-}
-
-// unwrapped looks into the one folder that zip programs like to put around a pack.
-func unwrapped(pack fs.FS) (fs.FS, error) {
-	if _, err := fs.Stat(pack, "course.yaml"); err == nil {
-		return pack, nil
-	}
-	entries, err := fs.ReadDir(pack, ".")
-	if err != nil || len(entries) != 1 || !entries[0].IsDir() {
-		return pack, err
-	}
-	return fs.Sub(pack, entries[0].Name())
+	return files, nil
 }

@@ -37,7 +37,7 @@ func TestPublishRefuses(t *testing.T) {
 	}
 	for name, test := range map[string]struct{ pack, says string }{
 		"nothing":         {filepath.Join(data, "nowhere"), "no such file"},
-		"a text":          {text, "neither a folder nor a zip"},
+		"a text":          {text, "the zip file"},
 		"an empty folder": {t.TempDir(), "course.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
 )
 
 // Bounds of the library. A bank of a thousand facts takes a few megabytes; that of a
@@ -169,7 +170,7 @@ func (l *library) bankOf(files []byte) (bank *questions.Bank, err error) {
 	if l.build == nil {
 		return nil, errNoBuild
 	}
-	pack, err := openZip(files)
+	pack, err := course.Unpack(files)
 	if err != nil {
 		return nil, err
 	}

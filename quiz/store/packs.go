@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
 	"github.com/remembrancer/remembrancer/quiz"
 )
 
@@ -40,9 +41,9 @@ func (s *Store) SaveDraft(ctx context.Context, actorID, fileName, note string, p
 	if err != nil {
 		return quiz.Pack{}, err
 	}
-	files, err := zipOf(pack)
+	files, err := course.Pack(pack)
 	if err != nil {
-		return quiz.Pack{}, err
+		return quiz.Pack{}, &InputError{"pack", "This pack cannot be kept: " + err.Error() + "."}
 	}
 	p := quiz.Pack{
 		ID: newID(), CourseID: bank.Course.ID, Title: printable(bank.Course.Title), State: quiz.PackDraft, Note: note,
@@ -138,7 +139,7 @@ func (s *Store) DraftFiles(ctx context.Context, actorID, packID string) (fs.FS, 
 	if err != nil {
 		return nil, err
 	}
-	return openZip(p.Files)
+	return course.Unpack(p.Files)
 }
 
 const isDraft = "id = ? AND by_id = ? AND state = ? AND at >= ?"
@@ -259,5 +260,5 @@ func (s *Store) PackFiles(ctx context.Context, courseID string) (fs.FS, error) {
 	case err != nil:
 		return nil, err
 	}
-	return openZip(raw)
+	return course.Unpack(raw)
 }

@@ -423,7 +423,7 @@ func TestDraftBounds(t *testing.T) {
 		wantInputError(t, err, "pack")
 		_, err = d.s.SaveDraft(ctx, tom.ID, "p.zip", strings.Repeat("x", 1001), pack.files(), bank)
 		wantInputError(t, err, "note")
-		noise := make([]byte, 17<<20)
+		noise := make([]byte, 33<<20)
 		for i, x := 0, uint32(1); i < len(noise); i++ {
 			x = x*1664525 + 1013904223
 			noise[i] = byte(x >> 24)
