@@ -102,8 +102,7 @@ func (d *draft) why(o Option) string {
 	return noWhy
 }
 
-// choice fills keys and foils. Options that differ in signs alone are one to a
-// learner, so the later one is left out.
+// choice fills keys and foils. An option that stands there twice is left out once.
 func (d *draft) choice(a *course.Ask, q *Question, where string) string {
 	var keys []course.Term
 	seen := map[string]bool{}
@@ -141,20 +140,8 @@ func rank(o Option) int {
 	return 1
 }
 
-// sameness folds a text to what tells options apart: letters and digits, and where
-// there are none, the signs.
-func sameness(text string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(text) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(r)
-		}
-	}
-	if b.Len() == 0 {
-		return text
-	}
-	return b.String()
-}
+// sameness folds a text to what tells options apart: all of it but its case.
+func sameness(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 
 // short takes a question with a written answer. What has no letter and no digit
 // cannot be compared with what somebody types.
@@ -191,8 +178,8 @@ var yearForm = regexp.MustCompile(`^[12][0-9]{3}$`)
 func (d *draft) pairs(a *course.Ask, q *Question) string {
 	lefts := map[string]bool{}
 	for _, p := range q.Pairs {
-		if left := unbroken(p.Left); !lefts[left] {
-			lefts[left] = true
+		if left := unbroken(p.Left); !lefts[sameness(left)] {
+			lefts[sameness(left)] = true
 			a.Pairs = append(a.Pairs, course.AskPair{Left: course.Term{Text: left}, Right: course.Term{Text: unbroken(p.Right)}})
 		}
 	}

@@ -210,6 +210,25 @@ func TestAnyTextSurvivesTheDraft(t *testing.T) {
 	})
 }
 
+// Options that differ in a sign alone stay apart all the way to the screen.
+func TestOptionsThatDifferInASign(t *testing.T) {
+	for name, text := range map[string]string{
+		"a choice":  "Which?{=A+ ~A- ~A* ~-1 ~+1 ~1}",
+		"several":   "Which?{~%50%A+ ~%50%A- ~%-50%B+ ~%-50%B-}",
+		"pairs":     "Match.{=x+ -> A+ =x- -> A- =x -> A = -> A*}",
+		"an order":  "Order.{>3\nA+\nA-\nA*\n}",
+		"only sign": "Which?{=+ ~- ~…}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := Import("x.gift", []byte(text))
+			if err != nil || d.Report.Taken != 1 || len(d.Report.Lost) > 2 {
+				t.Fatalf("%+v, %v", d.Report, err)
+			}
+			usable(t, []byte(text), d)
+		})
+	}
+}
+
 // The files are for people to edit: short lines, no control characters.
 func TestDraftIsTidy(t *testing.T) {
 	d, err := Import("x.gift", []byte(giftSample+"\n\nLong "+strings.Repeat("\"\\", 900)+"?{="+strings.Repeat("\"", 1800)+" ~B ~C}"))

@@ -80,14 +80,34 @@ func usable(t *testing.T, data []byte, d Draft) {
 	present(t, b)
 }
 
-// present draws every item once.
+// present draws every item of a bank, in which each fact is asked, and wants options
+// and rows that can be told apart.
 func present(t *testing.T, b *questions.Bank) {
 	t.Helper()
-	for _, it := range b.Items {
-		if p := it.Present(1, 0); p.Stem == "" {
-			t.Fatalf("%s has no stem: %+v", it.ID, p)
+	for i := range b.Course.Facts {
+		if f := &b.Course.Facts[i]; len(b.ItemsOf(f.ID)) == 0 {
+			t.Fatalf("%+v is not asked", f)
 		}
 	}
+	for _, it := range b.Items {
+		for seed := range uint64(2) {
+			p := it.Present(seed, 0)
+			if p.Stem == "" || twice(p.Options) || twice(p.Rows) {
+				t.Fatalf("%s has no stem, or options with the same id: %+v", it.ID, p)
+			}
+		}
+	}
+}
+
+func twice(options []questions.Option) bool {
+	seen := map[string]bool{}
+	for _, o := range options {
+		if seen[o.ID] {
+			return true
+		}
+		seen[o.ID] = true
+	}
+	return false
 }
 
 func fuzzReader(f *testing.F, read func([]byte) ([]Question, Report, error), seeds ...string) {

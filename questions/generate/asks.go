@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -90,8 +91,9 @@ func (g *generator) askOne(f *course.Fact, a course.Ask, name string) []*questio
 func (g *generator) askChoice(f *course.Fact, a course.Ask, name string) *questions.Item {
 	it := g.newItem(f, name, choiceForm(a), a.Of)
 	it.Stems = a.Stems
-	it.Keys = []questions.Option{g.termOption(a.Key, true, "")}
-	it.Distractors = g.foilOptions(a.Foils)
+	ids := optionIDs{}
+	it.Keys = []questions.Option{ids.give(g.termOption(a.Key, true, ""))}
+	it.Distractors = g.foilOptions(a.Foils, ids)
 	rankNumbers(it)
 	it.Show = min(showChoice, len(it.Distractors)+1)
 	it.Names = g.termNames(a.Key)
@@ -99,22 +101,38 @@ func (g *generator) askChoice(f *course.Fact, a course.Ask, name string) *questi
 	return it
 }
 
-func (g *generator) foilOptions(foils []course.Foil) []questions.Option {
+func (g *generator) foilOptions(foils []course.Foil, ids optionIDs) []questions.Option {
 	var options []questions.Option
 	for _, foil := range foils {
-		options = append(options, g.termOption(course.Term{Entity: foil.Entity, Text: foil.Text}, false, foil.Why))
+		options = append(options, ids.give(g.termOption(course.Term{Entity: foil.Entity, Text: foil.Text}, false, foil.Why)))
 	}
 	return options
+}
+
+// optionIDs keeps the ids of an item's options apart, with the text of each: a slug
+// does not tell "A+" from "A-", and has nothing to say of "±".
+type optionIDs map[string]string
+
+// give returns the option with an id that no other text has.
+func (ids optionIDs) give(o questions.Option) questions.Option {
+	base := cmp.Or(o.ID, "sign")
+	o.ID = base
+	for n := 2; ids[o.ID] != "" && ids[o.ID] != o.Text; n++ {
+		o.ID = nth(base, n)
+	}
+	ids[o.ID] = o.Text
+	return o
 }
 
 // askSeveral asks for several right options among foils.
 func (g *generator) askSeveral(f *course.Fact, a course.Ask, name string) *questions.Item {
 	it := g.newItem(f, name, questions.FormMulti, a.Of)
 	it.Stems = a.Stems
+	ids := optionIDs{}
 	for _, k := range a.Keys {
-		it.Keys = append(it.Keys, g.termOption(k, true, ""))
+		it.Keys = append(it.Keys, ids.give(g.termOption(k, true, "")))
 	}
-	it.Distractors = g.foilOptions(a.Foils)
+	it.Distractors = g.foilOptions(a.Foils, ids)
 	it.Show = min(showMulti, len(it.Keys)+len(it.Distractors))
 	evenScripts(it)
 	return it
@@ -126,8 +144,9 @@ func (g *generator) askPairs(f *course.Fact, a course.Ask, name string) *questio
 	it := g.newItem(f, name, questions.FormMatch, a.Of)
 	it.Stems = a.Stems
 	seen := map[string]bool{}
+	lefts, rights := optionIDs{}, optionIDs{}
 	for _, p := range a.Pairs {
-		pair := questions.Pair{Left: g.termOption(p.Left, false, ""), Right: g.termOption(p.Right, true, "")}
+		pair := questions.Pair{Left: lefts.give(g.termOption(p.Left, false, "")), Right: rights.give(g.termOption(p.Right, true, ""))}
 		pair.Left.Alt, pair.Right.Alt = nil, nil // a row does not tell its partner by its scripts
 		if seen[pair.Right.ID] {
 			it.Form = questions.FormSort
@@ -136,7 +155,7 @@ func (g *generator) askPairs(f *course.Fact, a course.Ask, name string) *questio
 		it.Pairs = append(it.Pairs, pair)
 	}
 	if it.Form == questions.FormMatch {
-		it.Distractors = g.foilOptions(a.Foils)
+		it.Distractors = g.foilOptions(a.Foils, rights)
 		for i := range it.Distractors {
 			it.Distractors[i].Alt = nil
 		}
@@ -149,8 +168,9 @@ func (g *generator) askPairs(f *course.Fact, a course.Ask, name string) *questio
 func (g *generator) askOrder(f *course.Fact, a course.Ask, name string) *questions.Item {
 	it := g.newItem(f, name, questions.FormOrder, a.Of)
 	it.Stems = a.Stems
+	ids := optionIDs{}
 	for i, t := range a.Order {
-		o := g.termOption(t, true, "")
+		o := ids.give(g.termOption(t, true, ""))
 		o.Alt, o.Rank = nil, int64(i+1)
 		it.Keys = append(it.Keys, o)
 	}
