@@ -40,7 +40,8 @@ func (g *generator) fitting(it *questions.Item, f *course.Fact) {
 // directionSubject asks what the statement is about.
 const directionSubject questions.Direction = "subject"
 
-// keep leaves only the wrong options that pass, if they fill a presentation.
+// keep leaves only the wrong options that pass, if they fill a presentation and the
+// key does not become the longest of all by it (item-writing rule L02).
 func (g *generator) keep(it *questions.Item, passes func(questions.Option) bool) {
 	var kept []questions.Option
 	for _, d := range it.Distractors {
@@ -48,9 +49,14 @@ func (g *generator) keep(it *questions.Item, passes func(questions.Option) bool)
 			kept = append(kept, d)
 		}
 	}
-	if len(kept) >= showChoice-1 {
+	if len(kept) >= showChoice-1 && (longerThanKey(it, kept) || !longerThanKey(it, it.Distractors)) {
 		it.Distractors = kept
 	}
+}
+
+// longerThanKey reports whether one of the options is at least as long as the key.
+func longerThanKey(it *questions.Item, options []questions.Option) bool {
+	return slices.ContainsFunc(options, func(o questions.Option) bool { return len(o.Text) >= len(it.Keys[0].Text) })
 }
 
 // answered is the fact that answers the item's question for another option: what the
