@@ -3,6 +3,7 @@ package generate
 import (
 	"slices"
 	"sort"
+	"unicode/utf8"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -41,7 +42,7 @@ func (g *generator) fitting(it *questions.Item, f *course.Fact) {
 const directionSubject questions.Direction = "subject"
 
 // keep leaves only the wrong options that pass, if they fill a presentation and the
-// key does not become the longest of all by it (item-writing rule L02).
+// key does not become the longest more often by it (item-writing rule L02).
 func (g *generator) keep(it *questions.Item, passes func(questions.Option) bool) {
 	var kept []questions.Option
 	for _, d := range it.Distractors {
@@ -49,14 +50,20 @@ func (g *generator) keep(it *questions.Item, passes func(questions.Option) bool)
 			kept = append(kept, d)
 		}
 	}
-	if len(kept) >= showChoice-1 && (longerThanKey(it, kept) || !longerThanKey(it, it.Distractors)) {
+	if len(kept) >= showChoice-1 && longerShare(it, kept) >= longerShare(it, it.Distractors) {
 		it.Distractors = kept
 	}
 }
 
-// longerThanKey reports whether one of the options is at least as long as the key.
-func longerThanKey(it *questions.Item, options []questions.Option) bool {
-	return slices.ContainsFunc(options, func(o questions.Option) bool { return len(o.Text) >= len(it.Keys[0].Text) })
+// longerShare is the share of options that are at least as long as the key.
+func longerShare(it *questions.Item, options []questions.Option) float64 {
+	n := 0
+	for _, o := range options {
+		if utf8.RuneCountInString(o.Text) >= utf8.RuneCountInString(it.Keys[0].Text) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(options))
 }
 
 // answered is the fact that answers the item's question for another option: what the
