@@ -36,6 +36,25 @@ func (g *generator) fitting(it *questions.Item, f *course.Fact) {
 		})
 		g.keep(it, func(o questions.Option) bool { return g.sameSide(key.ID, o.ID) })
 	}
+	dropShort(it)
+}
+
+// fairShare is the share of wrong options that should be as long as the key at least:
+// then the longest of four is the key about as often as any other.
+const fairShare = 0.34
+
+// dropShort leaves out the shortest of many wrong options where the key would
+// otherwise be the longest too often (item-writing rule L02).
+func dropShort(it *questions.Item) {
+	for len(it.Distractors) > showChoice && longerShare(it, it.Distractors) < fairShare {
+		shortest := 0
+		for i, d := range it.Distractors {
+			if utf8.RuneCountInString(d.Text) < utf8.RuneCountInString(it.Distractors[shortest].Text) {
+				shortest = i
+			}
+		}
+		it.Distractors = slices.Delete(it.Distractors, shortest, shortest+1)
+	}
 }
 
 // directionSubject asks what the statement is about.
