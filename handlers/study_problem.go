@@ -39,7 +39,7 @@ func answerProblem(p questions.Presentation, form answerForm, err error) views.P
 	case errors.Is(err, grade.ErrNotAYear):
 		return views.Problem{Field: field, Message: "Write the year in digits, for example 1689."}
 	case errors.Is(err, grade.ErrNotANumber):
-		return views.Problem{Field: field, Message: "Write the number in digits, for example 8 or 2.5."}
+		return views.Problem{Field: field, Message: "Write one number in digits, for example 8 or 2.5, in the unit that the question names."}
 	case errors.Is(err, grade.ErrTooLong):
 		return views.Problem{Field: field, Message: "The answer is too long; a name or a few words are enough."}
 	}

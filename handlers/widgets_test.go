@@ -133,7 +133,7 @@ func TestHalfAnswers(t *testing.T) {
 		{"a day in words", questions.FormDate, []string{"day", "first", "month", "11", "year", "1860"}, "Write the day", "#day", "day"},
 		{"a year of two digits", questions.FormDate, []string{"day", "14", "month", "11", "year", "60"}, "Write the year", "#year", "year"},
 		{"no number", questions.FormAmount, []string{"text", ""}, "Write a number, or say", "#answer", ""},
-		{"words for a number", questions.FormAmount, []string{"text", "plenty"}, "Write the number in digits", "#answer", "text"},
+		{"words for a number", questions.FormAmount, []string{"text", "plenty"}, "Write one number in digits", "#answer", "text"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

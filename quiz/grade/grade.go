@@ -17,7 +17,7 @@ var (
 	ErrIncomplete    = errors.New("some events are missing from the order, or stand in it twice")
 	ErrNotAYear      = errors.New("write a year with three or four digits, like 1860")
 	ErrNotADate      = errors.New("write day, month and year, like 24 October 1860")
-	ErrNotANumber    = errors.New("write a number in digits, like 8 or 2.5")
+	ErrNotANumber    = errors.New("write one number in digits, like 8 or 2.5, in the unit that the question names")
 	ErrUnmatched     = errors.New("some rows have no answer yet")
 	ErrTooLong       = errors.New("the answer is too long; a name or a few words are enough")
 )

@@ -33,6 +33,7 @@ func TestDates(t *testing.T) {
 		{"31 November", "1860-11-31", "", 0, "", ErrNotADate},
 		{"29 February of a leap year", "1860-02-29", Wrong, 1.0 / 3, "The year is right.", nil},
 		{"29 February of another year", "1861-02-29", "", 0, "", ErrNotADate},
+		{"29 February of a leap year in the Old Style alone", "1900-02-29", Wrong, 0, "", nil},
 		{"month 13", "1860-13-14", "", 0, "", ErrNotADate},
 		{"no month", "1860--14", "", 0, "", ErrNotADate},
 		{"a month in words", "1860-nov-14", "", 0, "", ErrNotADate},
@@ -55,6 +56,7 @@ func TestAmounts(t *testing.T) {
 	taels := questions.Amount{Value: 8, Low: 8, High: 8, Unit: "million taels", Scale: 1e6}
 	area := questions.Amount{Value: 600_000, Low: 540_000, High: 660_000, Unit: "square kilometres", Scale: 1}
 	length := questions.Amount{Value: 2.5, Low: 2.4, High: 2.6, Unit: "thousand kilometres", Scale: 1000}
+	metres := questions.Amount{Value: 300, Low: 300, High: 300, Unit: "m", Scale: 1}
 	few := questions.Amount{Value: 3, Low: 3, High: 3, Unit: "ships"} // no scale given: single units
 	cases := []struct {
 		name   string
@@ -81,6 +83,7 @@ func TestAmounts(t *testing.T) {
 		{"the upper edge", area, "660000", Right, nil},
 		{"below the edge", area, "539,999", Wrong, nil},
 		{"above the edge", area, "660,001", Wrong, nil},
+		{"the unit spelt the American way", area, "600,000 square kilometers", Right, nil},
 		{"thousands in words", area, "600 thousand", Right, nil},
 		{"k", area, "600k", Right, nil},
 		{"not in full, and of no scale", area, "600", Wrong, nil},
@@ -91,7 +94,17 @@ func TestAmounts(t *testing.T) {
 		{"a sentence's full stop", taels, "8.", Right, nil},
 		{"no scale", few, "3", Right, nil},
 		{"no scale, another number", few, "4", Wrong, nil},
+		{"about", taels, "about 8 million", Right, nil},
+		{"a unit that looks like a size", metres, "300 m", Right, nil},
+		{"the same written together", metres, "300m", Right, nil},
 		{"words", taels, "eight", "", ErrNotANumber},
+		{"two numbers", taels, "8 or 9", "", ErrNotANumber},
+		{"a range", taels, "8-10", "", ErrNotANumber},
+		{"a size and another number", taels, "8 million or 9", "", ErrNotANumber},
+		{"another unit", taels, "8 roubles", "", ErrNotANumber},
+		{"a size of no use here", taels, "8 dozen", "", ErrNotANumber},
+		{"a share", taels, "8%", "", ErrNotANumber},
+		{"a sum", taels, "8/2", "", ErrNotANumber},
 		{"a minus sign", taels, "-8", "", ErrNotANumber},
 		{"two points", taels, "8.0.0", "", ErrNotANumber},
 		{"nothing", taels, " ", "", ErrEmpty},
