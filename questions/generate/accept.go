@@ -56,6 +56,12 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 			add(lang, v)
 		}
 	}
+	for _, n := range e.Names["en"] {
+		// The first of its name may be called without the number where no second is known.
+		if m := firstOf.FindStringSubmatch(n); m != nil && !g.isName("Second "+m[1]) && !g.isName(m[1]) {
+			add("en", m[1])
+		}
+	}
 	for _, n := range e.Names["ru"] {
 		if last := lastWord(n); e.Type == "person" && g.lastWords[last] == 1 {
 			add("ru", last)
@@ -76,6 +82,7 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 
 var (
 	yearAtEnd = regexp.MustCompile(`^(.+?),? (?:of )?(?:1[5-9]|20)\d\d(?: г\.| года)?$`)
+	firstOf   = regexp.MustCompile(`^First (.+)$`)
 	genericIn = regexp.MustCompile(`^(?:(Lake|Mount|Port) (\p{Lu}\S+)|(\p{Lu}\S+) (River|Island|Lake|Bay|City))$`)
 )
 
@@ -142,6 +149,17 @@ func (g *generator) addSpelling(name, entity string) {
 func (g *generator) isName(name string) bool {
 	s := spelling{text: name, words: g.words(name)}
 	return slices.ContainsFunc(g.spellings[s.initials()], func(o spelling) bool { return slices.Equal(o.words, s.words) })
+}
+
+// named is the entity that the course calls so in English, or nil.
+func (g *generator) named(name string) *course.Entity {
+	s := spelling{text: name, words: g.words(name)}
+	for _, o := range g.spellings[s.initials()] {
+		if slices.Equal(o.words, s.words) {
+			return g.c.Entity(o.entity)
+		}
+	}
+	return nil
 }
 
 // namesOther reports whether the name is also that of another entity than e.

@@ -65,6 +65,9 @@ func (g *generator) cloze(f *course.Fact, a course.Ask, template string) *questi
 	if !ok || aliasGap.MatchString(before) || !g.askable(name, before, g.c.Entity(a.Key.Entity)) || g.withinName(f.Claim, name) || g.tells(before+" "+after, it.Accepted, g.c.Entity(a.Key.Entity)) {
 		return nil
 	}
+	if e := g.c.Entity(a.Key.Entity); e != nil {
+		before, name, after = g.freeGeneric(it, before, name, after)
+	}
 	it.Stems = []string{neutralArticle(before) + blank + after}
 	// The name as it stands there comes first: its first letter is the one that helps.
 	it.Accepted = slices.DeleteFunc(it.Accepted, func(n questions.Name) bool { return n.Text == name })
@@ -72,6 +75,41 @@ func (g *generator) cloze(f *course.Fact, a course.Ask, template string) *questi
 	it.Names = g.termNames(a.Key)
 	g.refuseOthers(it, a.Foils)
 	return it
+}
+
+// generic are the words for the kind of a thing at the end or the beginning of its
+// name. They stay outside the gap, which otherwise "war" or "treaty" would fill.
+var (
+	genericEnd   = regexp.MustCompile(`^(.+) (War|River|Rebellion|Uprising|Agreement|Protocol|Treaty|Convention|Movement)$`)
+	genericStart = regexp.MustCompile(`^((?:\pL+ )?(?:Treaty|Convention|Protocol|Lake) (?:of )?)(\p{Lu}.*)$`)
+)
+
+// freeGeneric moves the word for the kind of a thing out of the gap, and accepts the
+// rest of each name beside the whole; where that is a place, by all its names.
+func (g *generator) freeGeneric(it *questions.Item, before, name, after string) (string, string, string) {
+	var bare []questions.Name
+	for _, n := range it.Accepted {
+		if m := genericEnd.FindStringSubmatch(n.Text); m != nil {
+			bare = append(bare, questions.Name{Lang: n.Lang, Text: m[1]})
+		} else if m := genericStart.FindStringSubmatch(n.Text); m != nil {
+			bare = append(bare, questions.Name{Lang: n.Lang, Text: m[2]})
+		}
+	}
+	for _, n := range bare {
+		it.Accepted = appendName(it.Accepted, n)
+		if place := g.named(n.Text); place != nil {
+			for _, other := range place.AllNames() {
+				it.Accepted = appendName(it.Accepted, questions.Name{Lang: nameLanguage(place, other), Text: other})
+			}
+		}
+	}
+	if m := genericEnd.FindStringSubmatch(name); m != nil {
+		return before, m[1], " " + m[2] + after
+	}
+	if m := genericStart.FindStringSubmatch(name); m != nil {
+		return before + m[1], m[2], after
+	}
+	return before, name, after
 }
 
 // aliasGap comes before a gap for another name of what was just named: which of its

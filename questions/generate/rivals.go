@@ -39,7 +39,7 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 				}
 			}
 		}
-		if len(rivals) >= showMulti-1 {
+		if len(rivals) >= showChoice-1 {
 			break // enough of the same side; the other side would be too easy to tell
 		}
 	}
