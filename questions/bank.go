@@ -2,6 +2,10 @@ package questions
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/remembrancer/remembrancer/questions/course"
 )
@@ -19,10 +23,10 @@ type Bank struct {
 // NewBank indexes items and seals their revisions. It fails on a duplicate id.
 func NewBank(c *course.Course, items []*Item) (*Bank, error) {
 	b := &Bank{Course: c, Items: items, byID: make(map[string]*Item, len(items)), byFact: map[string][]*Item{}}
+	if err := sealAll(items); err != nil {
+		return nil, err
+	}
 	for _, it := range items {
-		if err := it.Seal(); err != nil {
-			return nil, err
-		}
 		if b.byID[it.ID] != nil {
 			return nil, fmt.Errorf("item %s exists twice; give one of the two templates another id", it.ID)
 		}
@@ -30,6 +34,23 @@ func NewBank(c *course.Course, items []*Item) (*Bank, error) {
 		b.byFact[it.Fact] = append(b.byFact[it.Fact], it)
 	}
 	return b, nil
+}
+
+// sealAll seals the items, on all cores: each is hashed by itself.
+func sealAll(items []*Item) error {
+	var group errgroup.Group
+	part := len(items)/runtime.GOMAXPROCS(0) + 1
+	for some := range slices.Chunk(items, part) {
+		group.Go(func() error {
+			for _, it := range some {
+				if err := it.Seal(); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }
 
 // Item returns the item with that id, or nil.

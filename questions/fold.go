@@ -57,8 +57,12 @@ func Slip(given, want []string) bool {
 		if !alphabetic(g) || !alphabetic(w) || g[0] != w[0] {
 			return false
 		}
+		allowed := len(w) / lettersPerSlip
+		if max(len(g)-len(w), len(w)-len(g)) > allowed { // as many edits at least
+			return false
+		}
 		d := distance(g, w)
-		if d > len(w)/lettersPerSlip {
+		if d > allowed {
 			return false
 		}
 		total += d
@@ -78,25 +82,25 @@ func alphabetic(s []rune) bool {
 // distance counts the edits between two words: insertions, deletions,
 // replacements, and exchanges of neighbours (optimal string alignment).
 func distance(a, b []rune) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
+	// Three rows are alive at a time: this one and the two above.
+	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
+	before, above, row := rows[0], rows[1], rows[2]
+	for j := range above {
+		above[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
+		row[0] = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
 				cost = 0
 			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+				row[j] = min(row[j], before[j-2]+1)
 			}
 		}
+		before, above, row = above, row, before
 	}
-	return rows[len(a)][len(b)]
+	return above[len(b)]
 }
