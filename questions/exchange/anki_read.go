@@ -3,13 +3,14 @@ package exchange
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,7 +18,6 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
-	"github.com/mattn/go-sqlite3"
 )
 
 // ankiTime bounds the reading of a collection, whose tables may be more than they seem.
@@ -32,6 +32,7 @@ func readAnki(data []byte) ([]Question, Report, error) {
 	if err != nil {
 		return nil, a.report, err
 	}
+	a.texts = len(collection)
 	ctx, cancel := context.WithTimeout(context.Background(), ankiTime)
 	defer cancel()
 	db, err := openAnki(ctx, collection)
@@ -123,69 +124,16 @@ func unzstd(packed []byte) ([]byte, error) {
 	return readBounded(d, "collection.anki21b", uint64(len(packed)))
 }
 
-// sqliteHeader begins every SQLite file; two bytes after it say how it is journalled.
-const sqliteHeader = "SQLite format 3\x00"
-
-// openAnki opens a collection in memory, so that nothing of it touches the disk, and
-// lets nothing in it act: no writing, no functions from its schema, bounded texts.
-func openAnki(ctx context.Context, collection []byte) (*sql.DB, error) {
-	if !bytes.HasPrefix(collection, []byte(sqliteHeader)) || len(collection) < 512 {
-		return nil, errors.New("it is no SQLite file")
-	}
-	collection = slices.Clone(collection)
-	collection[18], collection[19] = 1, 1 // no write-ahead log, which a file in memory cannot have
-	db := sql.OpenDB(&ankiConnector{collection})
-	db.SetMaxOpenConns(1)
-	if err := db.PingContext(ctx); err != nil {
-		_ = db.Close()
-		return nil, err
-	}
-	return db, nil
-}
-
-// ankiConnector opens the one connection to a collection in memory.
-type ankiConnector struct{ collection []byte }
-
-// Driver implements driver.Connector.
-func (c *ankiConnector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
-
-// Connect implements driver.Connector.
-func (c *ankiConnector) Connect(context.Context) (driver.Conn, error) {
-	opened, err := c.Driver().Open("file::memory:?mode=memory&_query_only=true")
-	if err != nil {
-		return nil, err
-	}
-	conn := opened.(*sqlite3.SQLiteConn)
-	conn.SetLimit(sqlite3.SQLITE_LIMIT_LENGTH, maxInflated)
-	conn.SetLimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 1<<16)
-	conn.SetLimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-	conn.SetLimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100)
-	if err := conn.RegisterCollation("unicase", strings.Compare); err != nil { // which indexes of schema 18 name
-		_ = conn.Close()
-		return nil, err
-	}
-	for _, pragma := range []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY"} {
-		if _, err := conn.Exec(pragma, nil); err != nil {
-			_ = conn.Close()
-			return nil, err
-		}
-	}
-	if err := conn.Deserialize(c.collection, "main"); err != nil {
-		_ = conn.Close()
-		return nil, err
-	}
-	return conn, nil
-}
-
 type ankiReader struct {
 	*reading
 	fields map[int64][]string // note type → names of its fields
 	models map[int64]string   // note type → its name
 	decks  map[int64]string
+	texts  int // bytes of text that the collection may still yield
 }
 
 func (a *ankiReader) read(ctx context.Context, db *sql.DB) error {
-	schema18, err := a.tables(ctx, db)
+	schema18, err := ankiTables(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -201,51 +149,11 @@ func (a *ankiReader) read(ctx context.Context, db *sql.DB) error {
 	return a.notes(ctx, db)
 }
 
-// tables wants the tables that are read to be plain ones, because a view may compute
-// for ever, and tells which schema they are of.
-func (a *ankiReader) tables(ctx context.Context, db *sql.DB) (schema18 bool, err error) {
-	found := map[string]bool{}
-	err = eachRow(ctx, db, "SELECT name, sql FROM sqlite_schema WHERE type = 'table' LIMIT 200", func(scan func(...any) error) error {
-		var name string
-		var source sql.NullString
-		if err := scan(&name, &source); err != nil {
-			return err
-		}
-		found[name] = !virtual.MatchString(source.String)
-		return nil
-	})
-	if err != nil {
-		return false, err
-	}
-	if !found["notes"] || !found["cards"] || !found["col"] {
-		return false, errors.New("it lacks the tables of an Anki collection")
-	}
-	return found["notetypes"] && found["fields"] && found["decks"], nil
-}
-
-// virtual finds tables whose rows are computed, whole or in part.
-var virtual = regexp.MustCompile(`(?i)^\s*CREATE\s+VIRTUAL|\bGENERATED\s+ALWAYS\b|\bAS\s*\(`)
-
-// eachRow runs a query and hands its rows on, a bounded number of them.
-func eachRow(ctx context.Context, db *sql.DB, query string, row func(scan func(...any) error) error) error {
-	rows, err := db.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return errors.Join(rows.Err(), ctx.Err())
-}
-
 // schema11 reads note types and decks from the JSON of the collection's one row.
 func (a *ankiReader) schema11(ctx context.Context, db *sql.DB) error {
 	return eachRow(ctx, db, "SELECT models, decks FROM col LIMIT 1", func(scan func(...any) error) error {
 		var modelJSON, deckJSON string
-		if err := scan(&modelJSON, &deckJSON); err != nil {
+		if err := errors.Join(scan(&modelJSON, &deckJSON), a.spend(modelJSON, deckJSON)); err != nil {
 			return err
 		}
 		var models map[string]struct {
@@ -281,18 +189,20 @@ func (a *ankiReader) schema18(ctx context.Context, db *sql.DB) error {
 		return eachRow(ctx, db, query, func(scan func(...any) error) error {
 			var id int64
 			var name string
-			err := scan(&id, &name)
+			if err := errors.Join(scan(&id, &name), a.spend(name)); err != nil {
+				return err
+			}
 			into[id] = name
-			return err
+			return nil
 		})
 	}
 	return errors.Join(
-		named("SELECT id, name FROM notetypes LIMIT 2000", a.models),
-		named("SELECT id, name FROM decks LIMIT 5000", a.decks),
-		eachRow(ctx, db, "SELECT ntid, ord, name FROM fields LIMIT 20000", func(scan func(...any) error) error {
+		named("SELECT CAST(id AS INTEGER), "+shortName+" FROM notetypes LIMIT 2000", a.models),
+		named("SELECT CAST(id AS INTEGER), "+shortName+" FROM decks LIMIT 5000", a.decks),
+		eachRow(ctx, db, "SELECT CAST(ntid AS INTEGER), CAST(ord AS INTEGER), "+shortName+" FROM fields LIMIT 20000", func(scan func(...any) error) error {
 			var id, ord int64
 			var name string
-			if err := scan(&id, &ord, &name); err != nil {
+			if err := errors.Join(scan(&id, &ord, &name), a.spend(name)); err != nil {
 				return err
 			}
 			if ord >= 0 && ord < maxColumns {
@@ -305,25 +215,102 @@ func (a *ankiReader) schema18(ctx context.Context, db *sql.DB) error {
 		}))
 }
 
+// shortName is a name, or nothing where it is too long to be one. The length of a
+// text is known to SQLite without the text.
+var shortName = fmt.Sprintf("CASE WHEN octet_length(name) <= %d THEN name ELSE '' END", maxTextBytes)
+
+// spend counts texts against the size of the file that they come from, for one text
+// may be made to stand in many rows.
+func (a *ankiReader) spend(texts ...string) error {
+	for _, text := range texts {
+		a.texts -= len(text)
+	}
+	if a.texts < 0 {
+		return errors.New("its texts are longer than the whole file")
+	}
+	return nil
+}
+
+// notes reads the notes one by one in their order. Only numbers are sorted, and here,
+// so that SQLite holds no more than one row at a time.
 func (a *ankiReader) notes(ctx context.Context, db *sql.DB) error {
-	const query = `SELECT n.guid, n.mid, n.flds, n.tags, coalesce((SELECT min(did) FROM cards WHERE nid = n.id), 0)
-		FROM notes n ORDER BY coalesce((SELECT min(due) FROM cards WHERE nid = n.id AND type = 0), 1e15), n.id LIMIT ` // new ones in their order
-	return eachRow(ctx, db, query+strconv.Itoa(MaxQuestions+1), func(scan func(...any) error) error {
-		var n ankiRow
-		if err := scan(&n.guid, &n.model, &n.fields, &n.tags, &n.deck); err != nil {
-			return err
-		}
+	rows, err := ankiOrder(ctx, db)
+	if err != nil {
+		return err
+	}
+	for _, n := range rows {
 		if err := a.meet(); err != nil {
 			return err
 		}
-		a.one(n)
-		return nil
-	})
+		long, err := n.read(ctx, db)
+		if err != nil {
+			return err
+		}
+		if err := a.spend(n.guid, n.fields, n.tags); err != nil {
+			return err
+		}
+		if long {
+			a.skip(fmt.Sprintf("note %d", a.seen), longQuestion)
+			continue
+		}
+		a.one(*n)
+	}
+	return nil
 }
 
+// ankiOrder lists the notes without their texts: those whose cards are new in the
+// order in which they are due, then the others.
+func ankiOrder(ctx context.Context, db *sql.DB) ([]*ankiRow, error) {
+	var rows []*ankiRow
+	byID := map[int64]*ankiRow{}
+	err := eachRow(ctx, db, "SELECT CAST(id AS INTEGER) FROM notes LIMIT "+strconv.Itoa(MaxQuestions+1), func(scan func(...any) error) error {
+		n := &ankiRow{due: math.MaxInt64, deck: math.MaxInt64}
+		if err := scan(&n.id); err != nil {
+			return err
+		}
+		rows, byID[n.id] = append(rows, n), n
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > MaxQuestions {
+		return nil, errTooMany
+	}
+	const cards = `SELECT CAST(coalesce(nid, 0) AS INTEGER), CAST(coalesce(did, 0) AS INTEGER), CAST(coalesce(type, 0) AS INTEGER), CAST(coalesce(due, 0) AS INTEGER) FROM cards LIMIT `
+	err = eachRow(ctx, db, cards+strconv.Itoa(maxOptions*MaxQuestions), func(scan func(...any) error) error {
+		var note, deck, kind, due int64
+		if err := scan(&note, &deck, &kind, &due); err != nil {
+			return err
+		}
+		if n := byID[note]; n != nil {
+			n.deck = min(n.deck, deck)
+			if kind == 0 { // new
+				n.due = min(n.due, due)
+			}
+		}
+		return nil
+	})
+	slices.SortStableFunc(rows, func(x, y *ankiRow) int { return cmp.Or(cmp.Compare(x.due, y.due), cmp.Compare(x.id, y.id)) })
+	return rows, err
+}
+
+// ankiRow is a note as it is stored, with what its cards say of it.
 type ankiRow struct {
+	id, due, deck      int64
+	model              int64
 	guid, fields, tags string
-	model, deck        int64
+}
+
+// read fetches the note's texts, or tells that they are too long without loading them.
+func (n *ankiRow) read(ctx context.Context, db *sql.DB) (long bool, err error) {
+	const query = `SELECT CAST(coalesce(mid, 0) AS INTEGER), coalesce(guid, ''), coalesce(flds, ''), coalesce(tags, '') FROM notes WHERE id = ?
+		AND coalesce(octet_length(guid), 0) + coalesce(octet_length(flds), 0) + coalesce(octet_length(tags), 0) <= ? LIMIT 1`
+	err = db.QueryRowContext(ctx, query, n.id, maxQuestionBytes).Scan(&n.model, &n.guid, &n.fields, &n.tags)
+	if errors.Is(err, sql.ErrNoRows) {
+		return true, nil
+	}
+	return false, err
 }
 
 // one reads one note as a row of a sheet whose columns are named by its fields.

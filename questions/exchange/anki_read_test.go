@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/mattn/go-sqlite3"
@@ -188,6 +190,7 @@ func TestAnkiThatIsRefused(t *testing.T) {
 		"a broken SQLite file":     {apkg(t, "collection.anki2", broken), "cannot be read"},
 		"an SQLite file of others": {apkg(t, "collection.anki2", ankiFile(t, "CREATE TABLE a (b)")), "lacks the tables"},
 		"a table that is a view":   {apkg(t, "collection.anki2", view), "lacks the tables"},
+		"a computed column":        {apkg(t, "collection.anki2", notesAs(t, computedNotes)), "is computed"},
 		"half a zip":               {good[:0:0], "zip"},
 		"settings that are none":   {apkg(t, "collection.anki2", schema11(t, "UPDATE col SET models = 'x'")), "note types"},
 	} {
@@ -199,13 +202,127 @@ func TestAnkiThatIsRefused(t *testing.T) {
 	}
 }
 
-// A table may hide a computation in a generated column; such tables count as none.
+// notesAs is a collection of schema 11 whose table of notes is made by the statements.
+func notesAs(t testing.TB, statements ...string) []byte {
+	return ankiFile(t, append([]string{
+		"CREATE TABLE col (models text, decks text)", "INSERT INTO col VALUES ('{}', '{}')",
+		"CREATE TABLE cards (nid integer, did integer, type integer, due integer)",
+	}, statements...)...)
+}
+
+// computedNotes hides the computation of a text from a reader of the declaration.
+const computedNotes = "CREATE TABLE notes (id integer primary key, guid text, mid integer, tags text, flds text AS/**/(printf('%.*c',60000000,'x')))"
+
+// lying changes what the collection lists of its notes to an ordinary table on a page.
+const lying = "UPDATE sqlite_schema SET type = 'table', rootpage = 2 WHERE name = 'notes'"
+
+// A collection may compute what it seems to store, in a column, a view or a virtual
+// table, however it is written. It is refused before a note is read, at no cost.
 func TestAnkiComputesNothing(t *testing.T) {
-	data := ankiFile(t, "CREATE TABLE col (models text, decks text)", "CREATE TABLE cards (nid, did, type, due)",
-		"CREATE TABLE notes (id integer primary key, guid, mid, tags, flds AS (hex(zeroblob(100000000))))", "INSERT INTO notes (guid, mid, tags) VALUES ('g', 1, '')")
-	if _, _, err := readAnki(apkg(t, "collection.anki2", data)); err == nil || !strings.Contains(err.Error(), "lacks the tables") {
-		t.Errorf("error %v; want the collection refused", err)
+	const thousands = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 4000) "
+	columns := func(flds string) []byte {
+		return notesAs(t, "CREATE TABLE notes (id integer primary key, guid text, mid integer, tags text, flds text "+flds+")",
+			thousands+"INSERT INTO notes (guid, mid, tags) SELECT 'g' || i, 1, '' FROM n")
 	}
+	for name, c := range map[string]struct {
+		collection []byte
+		why        string
+	}{
+		"a computed column":                  {columns("GENERATED ALWAYS AS (hex(zeroblob(100000000)))"), "column flds of its table notes is computed"},
+		"a computed column behind a remark":  {columns("AS/**/(printf('%.*c',60000000,'x'))"), "column flds of its table notes is computed"},
+		"a computed column that is not read": {notesAs(t, "CREATE TABLE notes (id integer primary key, guid text, mid integer, tags text, flds text, more text AS--\n(hex(zeroblob(100000000))) STORED)"), "column more of its table notes is computed"},
+		"a view":                             {notesAs(t, "CREATE VIEW notes AS SELECT 1 AS id"), "views"},
+		"a view listed as a table":           {notesAs(t, "CREATE VIEW notes AS SELECT 1 AS id, 'g' AS guid, 1 AS mid, '' AS tags, hex(zeroblob(100000000)) AS flds", "PRAGMA writable_schema = ON", lying), "malformed"},
+		"a virtual table":                    {notesAs(t, "CREATE VIRTUAL TABLE notes USING fts4(id, guid, mid, tags, flds)"), "virtual tables"},
+		"a virtual table listed as a table":  {notesAs(t, "CREATE VIRTUAL TABLE notes USING fts4(id, guid, mid, tags, flds)", "PRAGMA writable_schema = ON", lying), "lacks the tables"},
+		"a column of another kind":           {notesAs(t, "CREATE TABLE notes (id integer primary key, guid text, mid integer, tags text, flds blob)"), "column flds"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			start := time.Now()
+			runtime.ReadMemStats(&before)
+			a := &ankiReader{reading: newReading(Anki), texts: len(c.collection)}
+			db, err := openAnki(t.Context(), c.collection)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			err = a.read(t.Context(), db)
+			runtime.ReadMemStats(&after)
+			if err == nil || !strings.Contains(err.Error(), c.why) {
+				t.Errorf("error %v; want it to say %q", err, c.why)
+			}
+			if a.seen != 0 {
+				t.Errorf("%d notes were read", a.seen)
+			}
+			if took, most := time.Since(start), ankiTime/5; took > most {
+				t.Errorf("refused after %s; want less than %s", took, most)
+			}
+			if used, most := after.TotalAlloc-before.TotalAlloc, uint64(len(c.collection)+4<<20); used > most {
+				t.Errorf("%d bytes allocated; want at most %d", used, most)
+			}
+		})
+	}
+}
+
+// A text that stands once in the file may stand in every row: here as what a column
+// holds where a row says nothing.
+func TestAnkiTextsAreNoLongerThanTheFile(t *testing.T) {
+	data := notesAs(t, "CREATE TABLE notes (id integer primary key, guid text, mid integer, tags text)",
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 4000) INSERT INTO notes SELECT i, 'g' || i, 1, '' FROM n",
+		"ALTER TABLE notes ADD COLUMN flds text NOT NULL DEFAULT '"+strings.Repeat("x", 60000)+"'")
+	a := &ankiReader{reading: newReading(Anki), texts: len(data)}
+	db, err := openAnki(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := a.read(t.Context(), db); err == nil || !strings.Contains(err.Error(), "longer than the whole file") {
+		t.Errorf("error %v; want the texts refused", err)
+	}
+	if most := len(data)/60000 + 1; a.seen > most {
+		t.Errorf("%d notes were read; a file of %d bytes holds %d such texts", a.seen, len(data), most)
+	}
+}
+
+// A note with a picture written into it may be longer than any text that is loaded;
+// it is left out, and the others are read.
+func TestAnkiNoteThatIsTooLong(t *testing.T) {
+	long := fmt.Sprintf("INSERT INTO notes VALUES (1, 'guid1', 10, '', hex(zeroblob(%d)))", maxAnkiText)
+	for name, packed := range map[string][]byte{
+		"by far":    schema11(t, long, note(2, 10, "", "Where?", "Aigun")),
+		"by a byte": schema11(t, note(1, 10, "", strings.Repeat("x", maxQuestionBytes-len("guid1")+1)), note(2, 10, "", "Where?", "Aigun")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			db, err := openAnki(t.Context(), packed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			a := &ankiReader{reading: newReading(Anki), texts: len(packed)}
+			if err := a.read(t.Context(), db); err != nil {
+				t.Fatal(err)
+			}
+			if len(a.questions) != 1 || a.questions[0].Stem != "Where?" || len(a.report.Skipped) != 1 || a.report.Skipped[0] != (Note{"note 1", longQuestion}) {
+				t.Errorf("%d questions, %+v; want the long note left out", len(a.questions), a.report)
+			}
+		})
+	}
+}
+
+// New notes come in the order in which they are due, then the others by their number.
+func TestAnkiNotesInTheirOrder(t *testing.T) {
+	data := schema11(t, note(1, 10, "", "third?", "x"), note(2, 10, "", "second?", "x"), note(3, 10, "", "fourth?", "x"), note(4, 10, "", "first?", "x"),
+		"DELETE FROM cards", "INSERT INTO cards VALUES (1, 1, 20, 2, 0), (2, 2, 20, 0, 7), (3, 4, 20, 0, 9), (4, 4, 1, 0, 3)")
+	got, _, err := readAnki(apkg(t, "collection.anki2", data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stems []string
+	for _, q := range got {
+		stems = append(stems, q.Stem)
+	}
+	equal(t, stems, []string{"first?", "second?", "third?", "fourth?"})
 }
 
 // Nothing in a collection can be changed or reached from within.

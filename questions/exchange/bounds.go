@@ -19,6 +19,7 @@ const (
 	maxElements      = 2000     // of XML in one question
 	maxZipEntries    = 200      // files in an Anki package
 	maxInflated      = 64 << 20 // bytes of an Anki collection
+	maxAnkiText      = 4 << 20  // bytes of one text of a collection; the note types of a large old one are one text
 	maxRatio         = 100      // inflated to packed bytes …
 	freeInflation    = 1 << 20  // … of what inflates to more than this
 	maxNameRunes     = 255      // Moodle cuts a question's name there

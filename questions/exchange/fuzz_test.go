@@ -157,6 +157,8 @@ func FuzzHTML(f *testing.F) {
 func FuzzAnki(f *testing.F) {
 	f.Add(schema11(f, note(1, 10, " a b ", "Where?", "Aigun"), note(2, 11, "", "{{c1::a}}", ""), note(3, 12, "", "1", "Q?", "A", "B", "C")))
 	f.Add(schema11(f, note(1, 13, "", "Q", "", "<ol><li>A</li><li>B</li><li>C</li></ol>", "<ol><li value=1>A</li></ol>", "", "", "", "choice", "a#b")))
+	f.Add(notesAs(f, computedNotes, "INSERT INTO notes (guid, mid, tags) VALUES ('g', 1, '')"))
+	f.Add(notesAs(f, "CREATE VIEW notes AS SELECT 1 AS id", "PRAGMA writable_schema = ON", lying))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 16*maxFuzzed { // an empty collection has some pages of 4096 bytes
 			return
