@@ -38,8 +38,30 @@ func (v bankView) state(id string) string {
 		return ""
 	case o.Disabled:
 		return "not asked in this class"
+	case v.outgrown(id):
+		return courseChanged
 	}
 	return "changed for this class"
+}
+
+// courseChanged is said of a question whose change for the class no longer holds.
+const courseChanged = "The course has changed this question since; look at your change again"
+
+// outgrown reports whether the class's change of a question was made for another
+// revision than the course has now, so that it is not applied.
+func (v bankView) outgrown(id string) bool {
+	o, changed := v.overrides[id]
+	it := v.base.Item(id)
+	return changed && it != nil && !o.Holds(it.Revision)
+}
+
+// seen is what a form about a question of the class is made for.
+func (v bankView) seen(id string) store.Seen {
+	seen := store.Seen{Override: v.overrides[id].ID}
+	if it := v.base.Item(id); it != nil {
+		seen.Base = it.Revision
+	}
+	return seen
 }
 
 func (s *Server) courseView(r *http.Request) (bankView, error) {
@@ -72,15 +94,17 @@ func (s *Server) classView(r *http.Request) (bankView, error) {
 	if err != nil {
 		return bankView{}, err
 	}
+	// What a form is made for is read before what it shows: a form that shows something
+	// newer is refused needlessly, but never the other way round.
+	rows, err := s.Store.Overrides(ctx, class.ID)
+	if err != nil {
+		return bankView{}, err
+	}
 	base, err := s.Store.CourseBank(ctx, class.CourseID)
 	if err != nil {
 		return bankView{}, err
 	}
 	asked, err := s.Store.ClassBank(ctx, class.ID)
-	if err != nil {
-		return bankView{}, err
-	}
-	rows, err := s.Store.Overrides(ctx, class.ID)
 	if err != nil {
 		return bankView{}, err
 	}
@@ -162,7 +186,7 @@ func headline(it *questions.Item) string {
 // selection is the filter of a list as it stands in the address.
 type selection struct {
 	questions.Filter
-	state string // in a class: "changed", "off"
+	state string // in a class: "changed", "again", "off"
 }
 
 func selectionOf(r *http.Request) selection {
@@ -221,7 +245,15 @@ func (v bankView) selected(sel selection) []*questions.Item {
 	}
 	var fitting []*questions.Item
 	for _, it := range items {
-		if o, ok := v.overrides[it.ID]; ok && (sel.state == "off") == o.Disabled {
+		o, ok := v.overrides[it.ID]
+		state := "changed"
+		switch {
+		case o.Disabled:
+			state = "off"
+		case v.outgrown(it.ID):
+			state = "again"
+		}
+		if ok && state == sel.state {
 			fitting = append(fitting, it)
 		}
 	}
@@ -265,7 +297,8 @@ func (sel selection) selects(v bankView) []views.Select {
 	}
 	if v.class != nil {
 		list = append(list, views.Select{ID: "state", Label: "In this class", Choices: []views.Choice{
-			{Text: "any"}, {Value: "changed", Text: "changed", Selected: sel.state == "changed"}, {Value: "off", Text: "not asked", Selected: sel.state == "off"},
+			{Text: "any"}, {Value: "changed", Text: "changed", Selected: sel.state == "changed"},
+			{Value: "again", Text: "changed, to look at again", Selected: sel.state == "again"}, {Value: "off", Text: "not asked", Selected: sel.state == "off"},
 		}})
 	}
 	return list

@@ -15,15 +15,15 @@ import (
 
 // disableItem leaves a question out of what the class is asked.
 func (s *Server) disableItem(w http.ResponseWriter, r *http.Request) error {
-	return s.overrideItem(w, r, "disable", func(_ bankView, it *questions.Item) error {
-		return s.Store.DisableItem(r.Context(), s.me(r).ID, r.PathValue("class"), it.ID, r.PostForm.Get("disable-reason"))
+	return s.overrideItem(w, r, "disable", func(v bankView, it *questions.Item) error {
+		return s.Store.DisableItem(r.Context(), s.me(r).ID, v.class.ID, it.ID, v.seen(it.ID), r.PostForm.Get("disable-reason"))
 	})
 }
 
 // restoreItem gives the class the question as the course has it.
 func (s *Server) restoreItem(w http.ResponseWriter, r *http.Request) error {
-	return s.overrideItem(w, r, "restore", func(_ bankView, it *questions.Item) error {
-		return s.Store.RestoreItem(r.Context(), s.me(r).ID, r.PathValue("class"), it.ID, r.PostForm.Get("restore-reason"))
+	return s.overrideItem(w, r, "restore", func(v bankView, it *questions.Item) error {
+		return s.Store.RestoreItem(r.Context(), s.me(r).ID, v.class.ID, it.ID, v.seen(it.ID), r.PostForm.Get("restore-reason"))
 	})
 }
 
@@ -45,12 +45,9 @@ func (s *Server) changeItem(w http.ResponseWriter, r *http.Request) error {
 		if err := distinct(base, changed); err != nil {
 			return err
 		}
-		return s.Store.ChangeItem(r.Context(), s.me(r).ID, v.class.ID, it.ID, change, r.PostForm.Get("change-reason"))
+		return s.Store.ChangeItem(r.Context(), s.me(r).ID, v.class.ID, it.ID, v.seen(it.ID), change, r.PostForm.Get("change-reason"))
 	})
 }
-
-// errOvertaken refuses a form that was made for another revision of the question.
-var errOvertaken = errors.New("somebody changed the question meanwhile")
 
 // overrideItem does something to a question of the class and goes back to its page;
 // what cannot be done is said on that page, with every entry kept.
@@ -70,8 +67,8 @@ func (s *Server) overrideItem(w http.ResponseWriter, r *http.Request, what strin
 	if it == nil {
 		return store.ErrNotFound
 	}
-	if r.PostForm.Get("revision") != it.Revision {
-		err = errOvertaken
+	if made := (store.Seen{Override: r.PostForm.Get("override"), Base: r.PostForm.Get("base")}); made != v.seen(id) {
+		err = store.ErrOvertaken
 	} else {
 		err = do(v, it)
 	}
@@ -81,6 +78,14 @@ func (s *Server) overrideItem(w http.ResponseWriter, r *http.Request, what strin
 	list, ok := overrideProblems(what, err)
 	if !ok {
 		return err
+	}
+	if errors.Is(err, store.ErrOvertaken) { // perhaps since the view was made
+		if v, err = s.classView(r); err != nil {
+			return err
+		}
+		if it = v.bank.Item(id); it == nil {
+			return store.ErrNotFound
+		}
 	}
 	page, err := s.itemPage(r, v, it)
 	if err != nil {
@@ -98,7 +103,7 @@ func overrideProblems(what string, err error) (list []views.Problem, ok bool) {
 	switch {
 	case errors.As(err, &entry):
 		return entry.list, true
-	case errors.Is(err, errOvertaken):
+	case errors.Is(err, store.ErrOvertaken):
 		return []views.Problem{{Message: "This question was changed after you opened the page. Look at it as it is now, then send your entries again."}}, true
 	case errors.Is(err, questions.ErrNoChange):
 		return []views.Problem{{Message: "Nothing is changed. Alter the wording or the right answers first; to go back to the course’s own words, restore the question."}}, true

@@ -225,7 +225,7 @@ func (s *Server) itemInClass(r *http.Request, v bankView, it *questions.Item) (*
 	if err != nil {
 		return nil, err
 	}
-	c := &views.ItemInClass{ClassID: v.class.ID, ItemID: it.ID, Revision: it.Revision, State: "Asked as the course has it."}
+	c := &views.ItemInClass{ClassID: v.class.ID, ItemID: it.ID, Override: v.seen(it.ID).Override, Base: v.seen(it.ID).Base, State: "Asked as the course has it."}
 	if o, ok := v.overrides[it.ID]; ok {
 		c.Disabled, c.Changed = o.Disabled, !o.Disabled
 		c.State = map[bool]string{true: "Not asked in this class.", false: "Changed for this class."}[o.Disabled]
@@ -236,7 +236,15 @@ func (s *Server) itemInClass(r *http.Request, v bankView, it *questions.Item) (*
 	for _, o := range rows {
 		c.History = append(c.History, overrideLine(o, s.Now()))
 	}
-	c.Change = changeForm(v.base.Item(it.ID), it)
+	base := v.base.Item(it.ID)
+	c.Change = changeForm(base, it)
+	if v.outgrown(it.ID) {
+		change := v.overrides[it.ID].Change
+		c.State = courseChanged + ". Until then it is asked as the course has it."
+		c.Outgrown = changeTerms(base, change)
+		c.Change = changeForm(base, proposed(base, change))
+		c.Change.Open = true
+	}
 	return c, nil
 }
 

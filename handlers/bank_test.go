@@ -249,7 +249,7 @@ func TestChangeItem(t *testing.T) {
 	again.Set("change-reason", "again")
 	p.teacher.do(http.MethodPost, "/classes/"+p.class+"/item/change", again).wantProblem(t, "Nothing is changed")
 
-	back := p.teacher.post("/classes/"+p.class+"/item/restore", "id", it.ID, "revision", now.Revision, "restore-reason", "It was better").want(t, 200, it.Stems[0])
+	back := p.teacher.post("/classes/"+p.class+"/item/restore", "id", it.ID, "base", it.Revision, "override", formOf(got).Get("override"), "restore-reason", "It was better").want(t, 200, it.Stems[0])
 	if !strings.Contains(back.Find(".ok").Text(), "as the course has it") || back.Find("ol.list > li").Length() != 2 {
 		t.Errorf("after restoring: %q, %d lines of history", back.Find(".ok").Text(), back.Find("ol.list > li").Length())
 	}
@@ -261,8 +261,8 @@ func TestDisableItem(t *testing.T) {
 	p := s.people()
 	it := s.itemOf(questions.FormTrueFalse)
 	disable := "/classes/" + p.class + "/item/disable"
-	p.teacher.post(disable, "id", it.ID, "revision", it.Revision, "disable-reason", "  ").want(t, 422, "").wantProblem(t, "reason")
-	got := p.teacher.post(disable, "id", it.ID, "revision", it.Revision, "disable-reason", "Not in the plan").want(t, 200, "")
+	p.teacher.post(disable, "id", it.ID, "base", it.Revision, "disable-reason", "  ").want(t, 422, "").wantProblem(t, "reason")
+	got := p.teacher.post(disable, "id", it.ID, "base", it.Revision, "disable-reason", "Not in the plan").want(t, 200, "")
 	if !strings.Contains(got.Find(".flag").Text(), "Not asked in this class") || got.Find("form[action$='/item/change']").Length() > 0 {
 		t.Error("the page does not say that the question is out, or still offers to change it")
 	}
@@ -304,7 +304,8 @@ func TestChangeItemRefusals(t *testing.T) {
 				f.Add("right", questions.StatementID(i))
 			}
 		}, "number of right answers"},
-		{"an old page", choice, func(f url.Values) { f.Set("revision", "0000000000000000") }, "changed after you opened"},
+		{"a page of an old version", choice, func(f url.Values) { f.Set("base", "0000000000000000") }, "changed after you opened"},
+		{"a page of an ended change", choice, func(f url.Values) { f.Set("override", "01900000-0000-7000-8000-000000000000") }, "changed after you opened"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -315,7 +316,7 @@ func TestChangeItemRefusals(t *testing.T) {
 			got.wantProblem(t, c.want)
 			kept := formOf(got)
 			for name := range form {
-				if name != "right" && name != "revision" && kept.Get(name) != form.Get(name) {
+				if name != "right" && name != "base" && name != "override" && kept.Get(name) != form.Get(name) {
 					t.Errorf("%s: sent %q, kept %q", name, form.Get(name), kept.Get(name))
 				}
 			}

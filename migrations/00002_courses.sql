@@ -32,6 +32,7 @@ CREATE TABLE overrides (
     item_id  TEXT NOT NULL,
     disabled BOOLEAN NOT NULL,
     change   TEXT NOT NULL,
+    base     TEXT NOT NULL, -- revision of the course's item that was changed
     reason   TEXT NOT NULL,
     by_id    TEXT NOT NULL,
     at       BIGINT NOT NULL,

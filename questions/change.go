@@ -28,7 +28,8 @@ var (
 )
 
 // StatementID is the id under which a Change names the i-th statement of a
-// true/false item.
+// true/false item. It is a place: in another revision of the item another statement can
+// stand there, so a Change is for the revision that it was made from.
 func StatementID(i int) string { return fmt.Sprintf("statement-%d", i) }
 
 // With returns a copy of the item with the change, under the same id and a new

@@ -9,11 +9,18 @@ type Override struct {
 	ItemID   string
 	Disabled bool   // the class is not asked the item
 	Change   string // otherwise: JSON of questions.Change
+	Base     string // revision of the course's item for which it was made; empty where it was restored
 	Reason   string // the teacher's own words
 	ByID     string // user
 	At       int64  // Unix ms
 	EndedAt  *int64 // replaced by a later one, or lifted
 }
+
+// Holds reports whether the override is applied to the course's item in a revision. A
+// change names statements by their place and options by their id; in another revision
+// these can be other statements and options, so a person must look at it again first.
+// What a class is not asked stays so in every revision.
+func (o Override) Holds(revision string) bool { return o.Disabled || o.Base == revision }
 
 // PackState says where an uploaded pack stands.
 type PackState string

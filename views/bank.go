@@ -83,13 +83,15 @@ type StatementRow struct {
 
 // ItemInClass is where a question stands in a class, and the forms that change it.
 type ItemInClass struct {
-	ClassID, ItemID, Revision string
-	Disabled, Changed         bool
-	State                     string
-	History                   []OverrideLine
-	Change                    ChangeForm
-	DisableReason             string
-	RestoreReason             string
+	ClassID, ItemID   string
+	Override, Base    string // what the forms are made for, as they send it back
+	Disabled, Changed bool
+	Outgrown          []Term // what was changed, where the course has changed the question since
+	State             string
+	History           []OverrideLine
+	Change            ChangeForm
+	DisableReason     string
+	RestoreReason     string
 }
 
 // OverrideLine is one thing that was done to a question in a class.

@@ -76,7 +76,7 @@ func samples() map[string]templ.Component {
 		Wordings: []string{question.Stem, "Which river?"}, Variants: []Variant{{Stem: question.Stem, Options: missed.Answers}, {Stem: "Match", Rows: []PairRow{{rivers[0], rivers[1]}}}, {Stem: "Which year?", Answer: "1860"}},
 		Right: []OptionRow{{Option: rivers[0], Why: "Article I"}}, Wrong: []OptionRow{{Option: rivers[1], Why: "Further west.", Source: &missed.Sources[0]}}, Pairs: []PairRow{{rivers[0], rivers[1]}}, Statements: []StatementRow{{"It is the Ussuri.", true, ""}, {"It is the Songhua.", false, "Further west."}},
 		Accepted: []Name{{"en", "Ussuri"}, {"ru", "Уссури"}}, Refused: []string{"Ussuriysk"}, Claim: "It follows the Ussuri.", Explanation: "Article I.", Sources: missed.Sources, Sisters: bankList,
-		Class: &ItemInClass{ClassID: "c1", ItemID: "x", Revision: "r", Changed: true, State: "Changed for this class.", History: []OverrideLine{{"Changed", "Dana", "yesterday", "Plainer words"}},
+		Class: &ItemInClass{ClassID: "c1", ItemID: "x", Base: "r", Changed: true, Outgrown: []Term{{"Answer 2", "The Songhua"}}, State: "Changed for this class.", History: []OverrideLine{{"Changed", "Dana", "yesterday", "Plainer words"}},
 			Change: ChangeForm{Open: true, Stems: &Area{ID: "stems", Label: "Wordings"}, CanKey: true, Options: []ChangeOption{{ID: "ussuri", Field: "text-1", Label: "Answer 1", Text: "Ussuri", Right: true}, {ID: "songhua", Field: "text-2", Label: "Answer 2"}}, Accepted: &Area{ID: "accepted", Label: "Accepted"}, Explanation: Area{ID: "explanation", Label: "Explanation"}}}}
 	itemBad, itemOff := item, item
 	itemBad.Problems = []Problem{{"change-reason", "Give a reason."}, {"text-2", "Answer 2 is empty."}, {"key", "Mark what is right."}}

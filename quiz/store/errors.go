@@ -17,6 +17,7 @@ var (
 	ErrLinkUnknown   = errors.New("this link is not valid, or has been replaced by a newer one")
 	ErrSuperseded    = errors.New("this question was changed after it was shown")
 	ErrWithdrawn     = errors.New("this question is no longer asked")
+	ErrOvertaken     = errors.New("this question was changed after the form for it was made")
 	ErrNothingToUndo = errors.New("there is no answer to take back")
 	ErrAdminExists   = errors.New("this site already has an administrator")
 	ErrLastAdmin     = errors.New("this is the only administrator; make somebody else an administrator first")

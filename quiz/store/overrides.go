@@ -52,7 +52,7 @@ func (s *Store) overrideRows(ctx context.Context, classID, rest string, args ...
 		return nil, err
 	}
 	err = s.read(ctx, func(db *gorm.DB) error {
-		rows, err := s.query(db, `SELECT o.id, o.class_id, o.item_id, o.disabled, o.change, o.reason, o.by_id, o.at, o.ended_at,
+		rows, err := s.query(db, `SELECT o.id, o.class_id, o.item_id, o.disabled, o.change, o.base, o.reason, o.by_id, o.at, o.ended_at,
 			COALESCE(u.name, '') FROM overrides o LEFT JOIN users u ON u.id = o.by_id
 			WHERE o.class_id = ? AND `+rest, append([]any{classID}, args...)...)
 		if err != nil {
@@ -61,7 +61,7 @@ func (s *Store) overrideRows(ctx context.Context, classID, rest string, args ...
 		return each(rows, func(rows *sql.Rows) error {
 			var r OverrideRow
 			o := &r.Override
-			err := rows.Scan(&o.ID, &o.ClassID, &o.ItemID, &o.Disabled, &o.Change, &o.Reason, &o.ByID, &o.At, &o.EndedAt, &r.ByName)
+			err := rows.Scan(&o.ID, &o.ClassID, &o.ItemID, &o.Disabled, &o.Change, &o.Base, &o.Reason, &o.ByID, &o.At, &o.EndedAt, &r.ByName)
 			if err == nil && o.Change != "" {
 				err = json.Unmarshal([]byte(o.Change), &r.Change)
 			}
@@ -72,17 +72,29 @@ func (s *Store) overrideRows(ctx context.Context, classID, rest string, args ...
 	return list, err
 }
 
+// Seen is what an edit of an item was made for. An edit that was made for something
+// else than holds when it arrives is refused with ErrOvertaken, so that nobody undoes
+// unawares what somebody else did meanwhile.
+type Seen struct {
+	Override string // id of the override that held; empty where none did
+	Base     string // revision of the item as the course had it
+}
+
 // DisableItem takes an item out of what a class is asked. The reason is required
 // (InputError on field "reason"). A fact whose last item goes is not asked any more.
 // Disabling a disabled item changes nothing. Only teachers of the class and
 // administrators may (ErrForbidden); ErrNotFound for an item that the class's course
-// does not have.
-func (s *Store) DisableItem(ctx context.Context, actorID, classID, itemID, reason string) error {
-	o := quiz.Override{ClassID: classID, ItemID: itemID, Disabled: true, Reason: reason, ByID: actorID}
-	if _, err := s.itemOfClass(ctx, classID, itemID); err != nil {
+// does not have; ErrOvertaken where something else holds than was seen.
+func (s *Store) DisableItem(ctx context.Context, actorID, classID, itemID string, seen Seen, reason string) error {
+	item, err := s.itemOfClass(ctx, classID, itemID)
+	if err != nil {
 		return err
 	}
-	err := s.override(ctx, o, "question disabled")
+	if seen.Base != item.Revision {
+		return ErrOvertaken
+	}
+	o := quiz.Override{ClassID: classID, ItemID: itemID, Disabled: true, Base: item.Revision, Reason: reason, ByID: actorID}
+	err = s.override(ctx, o, seen, "question disabled")
 	if errors.Is(err, questions.ErrNoChange) {
 		return nil
 	}
@@ -91,12 +103,16 @@ func (s *Store) DisableItem(ctx context.Context, actorID, classID, itemID, reaso
 
 // ChangeItem rewords an item or its key for a class. Answers that were given before
 // keep the revision that was asked. The change starts from the item as the course has
-// it, and takes the place of an earlier one. Rights as with DisableItem. Besides the
-// store's errors it returns those of questions.Item.With.
-func (s *Store) ChangeItem(ctx context.Context, actorID, classID, itemID string, change questions.Change, reason string) error {
+// it, and takes the place of an earlier one. It holds for as long as the course has the
+// item in this revision. Rights and errors as with DisableItem, and the errors of
+// questions.Item.With.
+func (s *Store) ChangeItem(ctx context.Context, actorID, classID, itemID string, seen Seen, change questions.Change, reason string) error {
 	item, err := s.itemOfClass(ctx, classID, itemID)
 	if err != nil {
 		return err
+	}
+	if seen.Base != item.Revision {
+		return ErrOvertaken
 	}
 	if _, err := item.With(change); err != nil {
 		return err
@@ -108,19 +124,20 @@ func (s *Store) ChangeItem(ctx context.Context, actorID, classID, itemID string,
 	if len(raw) > largestChange {
 		return &InputError{"change", "This is too much text for one question. Shorten it."}
 	}
-	return s.override(ctx, quiz.Override{ClassID: classID, ItemID: itemID, Change: string(raw), Reason: reason, ByID: actorID}, "question changed")
+	o := quiz.Override{ClassID: classID, ItemID: itemID, Change: string(raw), Base: item.Revision, Reason: reason, ByID: actorID}
+	return s.override(ctx, o, seen, "question changed")
 }
 
 // RestoreItem gives a class the item as the course has it again; if it has, nothing is
-// changed. Rights as with DisableItem.
-func (s *Store) RestoreItem(ctx context.Context, actorID, classID, itemID, reason string) error {
+// changed. Rights as with DisableItem; of what was seen only the override counts.
+func (s *Store) RestoreItem(ctx context.Context, actorID, classID, itemID string, seen Seen, reason string) error {
 	if _, err := s.Class(ctx, classID); err != nil {
 		return err
 	}
 	if !plausible(itemID) {
 		return ErrNotFound
 	}
-	err := s.override(ctx, quiz.Override{ClassID: classID, ItemID: itemID, Reason: reason, ByID: actorID}, "question restored")
+	err := s.override(ctx, quiz.Override{ClassID: classID, ItemID: itemID, Reason: reason, ByID: actorID}, seen, "question restored")
 	if errors.Is(err, questions.ErrNoChange) {
 		return nil
 	}
@@ -149,9 +166,9 @@ func (s *Store) itemOfClass(ctx context.Context, classID, itemID string) (item *
 	return item, err
 }
 
-// override writes a row in place of the one that holds. It returns ErrNoChange where
-// the same holds already.
-func (s *Store) override(ctx context.Context, o quiz.Override, action string) (err error) {
+// override writes a row in place of the one that was seen. It returns ErrOvertaken if
+// another holds by now, and ErrNoChange where the same holds already.
+func (s *Store) override(ctx context.Context, o quiz.Override, seen Seen, action string) (err error) {
 	if o.Reason, err = cleanText("reason", "a reason, so that others understand the change later", o.Reason, longestReason); err != nil {
 		return err
 	}
@@ -167,7 +184,10 @@ func (s *Store) override(ctx context.Context, o quiz.Override, action string) (e
 		if err != nil {
 			return err
 		}
-		if current.Disabled == o.Disabled && current.Change == o.Change {
+		if current.ID != seen.Override {
+			return ErrOvertaken
+		}
+		if current.Disabled == o.Disabled && current.Change == o.Change && (o.Change == "" || current.Base == o.Base) {
 			return questions.ErrNoChange
 		}
 		return s.replaceOverride(tx, o, current, action)

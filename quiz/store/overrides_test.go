@@ -42,6 +42,27 @@ func (d *desk) twoClasses(p testPack) (tom quiz.User, a, b quiz.Class, ann, bob 
 	return tom, a, b, ann, bob
 }
 
+// seen is what a form about an item would be made for now.
+func (d *desk) seen(classID, itemID string) (seen store.Seen) {
+	d.t.Helper()
+	ctx := context.Background()
+	class, err := d.s.Class(ctx, classID)
+	must(d.t, err)
+	bank, err := d.s.CourseBank(ctx, class.CourseID)
+	must(d.t, err)
+	if it := bank.Item(itemID); it != nil {
+		seen.Base = it.Revision
+	}
+	list, err := d.s.Overrides(ctx, classID)
+	must(d.t, err)
+	for _, o := range list {
+		if o.ItemID == itemID {
+			seen.Override = o.ID
+		}
+	}
+	return seen
+}
+
 func (d *desk) revisions(classID string) map[string]string {
 	d.t.Helper()
 	bank, err := d.s.ClassBank(context.Background(), classID)
@@ -61,7 +82,7 @@ func TestChangeItem(t *testing.T) {
 		d.who = ann
 		out := d.answer(d.question(), true)
 		item := d.lastItem(out)
-		must(t, d.s.ChangeItem(ctx, tom.ID, a.ID, item, reworded, " It was unclear. "))
+		must(t, d.s.ChangeItem(ctx, tom.ID, a.ID, item, d.seen(a.ID, item), reworded, " It was unclear. "))
 
 		f, err := d.s.Feedback(ctx, ann.ID, out.ReviewID)
 		must(t, err)
@@ -87,7 +108,7 @@ func TestChangeItem(t *testing.T) {
 			t.Errorf("overrides %+v", list)
 		}
 		wantAudit(t, d.s, tom.ID, "question changed")
-		if err := d.s.ChangeItem(ctx, tom.ID, a.ID, item, reworded, "again"); !errors.Is(err, questions.ErrNoChange) {
+		if err := d.s.ChangeItem(ctx, tom.ID, a.ID, item, d.seen(a.ID, item), reworded, "again"); !errors.Is(err, questions.ErrNoChange) {
 			t.Errorf("the same change again: %v", err)
 		}
 		d.rebuilt()
@@ -113,7 +134,7 @@ func TestAnswersToAChange(t *testing.T) {
 			if item == whatTyped {
 				change = questions.Change{Accepted: []string{"another key"}}
 			}
-			must(t, d.s.ChangeItem(ctx, tom.ID, a.ID, item, change, "unclear"))
+			must(t, d.s.ChangeItem(ctx, tom.ID, a.ID, item, d.seen(a.ID, item), change, "unclear"))
 		}
 		q := d.question()
 		if q.Presentation.Stem != reworded.Stems[0] {
@@ -121,7 +142,7 @@ func TestAnswersToAChange(t *testing.T) {
 		}
 		out := d.answer(q, true)
 		item := d.lastItem(out)
-		must(t, d.s.RestoreItem(ctx, tom.ID, a.ID, item, "it was clear after all"))
+		must(t, d.s.RestoreItem(ctx, tom.ID, a.ID, item, d.seen(a.ID, item), "it was clear after all"))
 		f, err := d.s.Feedback(ctx, ann.ID, out.ReviewID)
 		must(t, err)
 		if !f.Superseded || f.Review.Verdict != grade.Right || f.Item == nil || f.Item.Stems[0] == reworded.Stems[0] {
@@ -136,7 +157,7 @@ func TestAnswersToAChange(t *testing.T) {
 			history[1].Restored() || history[1].EndedAt == nil || *history[1].EndedAt != history[0].At {
 			t.Errorf("history %+v", history)
 		}
-		must(t, d.s.RestoreItem(ctx, tom.ID, a.ID, item, "twice"))
+		must(t, d.s.RestoreItem(ctx, tom.ID, a.ID, item, d.seen(a.ID, item), "twice"))
 		if again, err := d.s.OverrideHistory(ctx, a.ID, item); err != nil || len(again) != 2 {
 			t.Errorf("restoring what is restored wrote %+v, %v", again, err)
 		}
@@ -147,14 +168,14 @@ func TestAnswersToAChange(t *testing.T) {
 // TestOpenTickets changes and disables an item while it is being answered.
 func TestOpenTickets(t *testing.T) {
 	for name, test := range map[string]struct {
-		edit func(s *store.Store, tom, class, item string) error
+		edit func(s *store.Store, tom, class, item string, seen store.Seen) error
 		want error
 	}{
-		"changed": {func(s *store.Store, tom, class, item string) error {
-			return s.ChangeItem(context.Background(), tom, class, item, reworded, "unclear")
+		"changed": {func(s *store.Store, tom, class, item string, seen store.Seen) error {
+			return s.ChangeItem(context.Background(), tom, class, item, seen, reworded, "unclear")
 		}, store.ErrSuperseded},
-		"disabled": {func(s *store.Store, tom, class, item string) error {
-			return s.DisableItem(context.Background(), tom, class, item, "wrong")
+		"disabled": {func(s *store.Store, tom, class, item string, seen store.Seen) error {
+			return s.DisableItem(context.Background(), tom, class, item, seen, "wrong")
 		}, store.ErrWithdrawn},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -163,14 +184,14 @@ func TestOpenTickets(t *testing.T) {
 				d.who = ann
 				q := d.question()
 				in := store.AnswerInput{Ticket: q.Ticket, Response: respond(q.Presentation, true)}
-				must(t, test.edit(d.s, tom.ID, a.ID, q.Presentation.Item.ID))
+				must(t, test.edit(d.s, tom.ID, a.ID, q.Presentation.Item.ID, d.seen(a.ID, q.Presentation.Item.ID)))
 				if _, err := d.s.Answer(t.Context(), ann.ID, in); !errors.Is(err, test.want) {
 					t.Errorf("answer: %v; want %v", err, test.want)
 				}
 				if _, err := d.s.Presented(t.Context(), q.Ticket); !errors.Is(err, test.want) {
 					t.Errorf("presented again: %v; want %v", err, test.want)
 				}
-				must(t, d.s.RestoreItem(t.Context(), tom.ID, a.ID, q.Presentation.Item.ID, "no"))
+				must(t, d.s.RestoreItem(t.Context(), tom.ID, a.ID, q.Presentation.Item.ID, d.seen(a.ID, q.Presentation.Item.ID), "no"))
 				d.give(q, in)
 				d.rebuilt()
 			})
@@ -186,7 +207,7 @@ func TestDisableAllItems(t *testing.T) {
 		d.who = ann
 		out := d.answer(d.question(), true) // of fact 0
 		for _, item := range []string{whatChoice, whichChoice, whatTyped, whatTyped} {
-			must(t, d.s.DisableItem(ctx, tom.ID, a.ID, item, "not in the exam"))
+			must(t, d.s.DisableItem(ctx, tom.ID, a.ID, item, d.seen(a.ID, item), "not in the exam"))
 		}
 		if day := d.today(); day.Facts != 1 || day.Met != 0 {
 			t.Errorf("without the fact: %+v", day)
@@ -206,7 +227,7 @@ func TestDisableAllItems(t *testing.T) {
 		if r.Facts != 1 || r.Students[0].Met != 0 || r.Students[0].Answers != 1 {
 			t.Errorf("roster %+v", r)
 		}
-		must(t, d.s.RestoreItem(ctx, tom.ID, a.ID, whatTyped, "it is"))
+		must(t, d.s.RestoreItem(ctx, tom.ID, a.ID, whatTyped, d.seen(a.ID, whatTyped), "it is"))
 		if day := d.today(); day.Facts != 2 || day.Met != 1 {
 			t.Errorf("with one item again: %+v", day)
 		}
@@ -221,13 +242,13 @@ func TestWhoMayOverride(t *testing.T) {
 		admin, tina := firstAdmin(t, d.s), d.teacher("Tina")
 		edits := map[string]func(actor, class, item, reason string) error{
 			"disable": func(actor, class, item, reason string) error {
-				return d.s.DisableItem(ctx, actor, class, item, reason)
+				return d.s.DisableItem(ctx, actor, class, item, d.seen(a.ID, item), reason)
 			},
 			"change": func(actor, class, item, reason string) error {
-				return d.s.ChangeItem(ctx, actor, class, item, reworded, reason)
+				return d.s.ChangeItem(ctx, actor, class, item, d.seen(a.ID, item), reworded, reason)
 			},
 			"restore": func(actor, class, item, reason string) error {
-				return d.s.RestoreItem(ctx, actor, class, item, reason)
+				return d.s.RestoreItem(ctx, actor, class, item, d.seen(a.ID, item), reason)
 			},
 		}
 		nobody := "01900000-0000-7000-8000-000000000000"
@@ -256,14 +277,14 @@ func TestWhoMayOverride(t *testing.T) {
 				t.Errorf("change %q: %v", item, err)
 			}
 		}
-		if err := d.s.ChangeItem(ctx, tom.ID, a.ID, whatChoice, questions.Change{}, "why"); !errors.Is(err, questions.ErrNoChange) {
+		if err := d.s.ChangeItem(ctx, tom.ID, a.ID, whatChoice, d.seen(a.ID, whatChoice), questions.Change{}, "why"); !errors.Is(err, questions.ErrNoChange) {
 			t.Errorf("no change: %v", err)
 		}
-		if err := d.s.ChangeItem(ctx, tom.ID, a.ID, whatTyped, questions.Change{Key: []string{"x"}}, "why"); !errors.Is(err, questions.ErrChangeForm) {
+		if err := d.s.ChangeItem(ctx, tom.ID, a.ID, whatTyped, d.seen(a.ID, whatTyped), questions.Change{Key: []string{"x"}}, "why"); !errors.Is(err, questions.ErrChangeForm) {
 			t.Errorf("a key for a typed answer: %v", err)
 		}
 		long := questions.Change{Explanation: strings.Repeat("x", 17*1024)}
-		wantInputError(t, d.s.ChangeItem(ctx, tom.ID, a.ID, whatTyped, long, "why"), "change")
+		wantInputError(t, d.s.ChangeItem(ctx, tom.ID, a.ID, whatTyped, d.seen(a.ID, whatTyped), long, "why"), "change")
 		must(t, d.s.SetRole(ctx, admin.ID, tom.ID, quiz.RoleLearner))
 		if err := edits["disable"](tom.ID, a.ID, whatTyped, "why"); !errors.Is(err, store.ErrForbidden) {
 			t.Errorf("a former teacher: %v", err)
@@ -279,8 +300,8 @@ func TestWhoMayOverride(t *testing.T) {
 func TestOverrideOutlivesVersions(t *testing.T) {
 	courses(t, func(t *testing.T, d *desk) {
 		tom, a, _, _, _ := d.twoClasses(testPack{ID: "other", Title: "Other", Facts: []int{0, 1}})
-		must(t, d.s.DisableItem(t.Context(), tom.ID, a.ID, whatChoice, "wrong"))
-		must(t, d.s.ChangeItem(t.Context(), tom.ID, a.ID, whichChoice, reworded, "unclear"))
+		must(t, d.s.DisableItem(t.Context(), tom.ID, a.ID, whatChoice, d.seen(a.ID, whatChoice), "wrong"))
+		must(t, d.s.ChangeItem(t.Context(), tom.ID, a.ID, whichChoice, d.seen(a.ID, whichChoice), reworded, "unclear"))
 		before := d.revisions(a.ID)
 		d.publish(tom.ID, testPack{ID: "other", Title: "Other", Facts: []int{1}})
 		if got := d.revisions(a.ID); len(got) != 3 {
@@ -321,16 +342,16 @@ func TestOverridesFollowTheEdits(t *testing.T) {
 				var err error
 				switch what {
 				case "disable":
-					err = s.DisableItem(context.Background(), tom.ID, class.ID, item.ID, "wrong")
+					err = s.DisableItem(context.Background(), tom.ID, class.ID, item.ID, d.seen(class.ID, item.ID), "wrong")
 					disabled[item.ID] = true
 				case "change":
-					err = s.ChangeItem(context.Background(), tom.ID, class.ID, item.ID, change, "unclear")
+					err = s.ChangeItem(context.Background(), tom.ID, class.ID, item.ID, d.seen(class.ID, item.ID), change, "unclear")
 					delete(disabled, item.ID)
 					changed, failed := item.With(change)
 					must(t, failed)
 					replaced[item.ID] = changed
 				case "restore":
-					err = s.RestoreItem(context.Background(), tom.ID, class.ID, item.ID, "fine")
+					err = s.RestoreItem(context.Background(), tom.ID, class.ID, item.ID, d.seen(class.ID, item.ID), "fine")
 					delete(disabled, item.ID)
 				}
 				if what != "change" {
@@ -389,12 +410,14 @@ func TestEditsDuringAnswers(t *testing.T) {
 					item := base.Items[i%9]
 					change := questions.Change{Explanation: fmt.Sprint("Because ", i)}
 					err := []error{
-						d.s.ChangeItem(ctx, tom.ID, class.ID, item.ID, change, "unclear"),
-						d.s.DisableItem(ctx, tom.ID, class.ID, item.ID, "wrong"),
-						d.s.RestoreItem(ctx, tom.ID, class.ID, item.ID, "fine"),
+						d.s.ChangeItem(ctx, tom.ID, class.ID, item.ID, d.seen(class.ID, item.ID), change, "unclear"),
+						d.s.DisableItem(ctx, tom.ID, class.ID, item.ID, d.seen(class.ID, item.ID), "wrong"),
+						d.s.RestoreItem(ctx, tom.ID, class.ID, item.ID, d.seen(class.ID, item.ID), "fine"),
 					}
-					if err := errors.Join(err...); err != nil && !errors.Is(err, questions.ErrNoChange) {
-						t.Errorf("edit %d: %v", i, err)
+					for _, err := range err {
+						if err != nil && !errors.Is(err, questions.ErrNoChange) && !errors.Is(err, store.ErrOvertaken) {
+							t.Errorf("edit %d: %v", i, err)
+						}
 					}
 				}
 			})
@@ -416,6 +439,107 @@ func TestEditsDuringAnswers(t *testing.T) {
 		got := d.revisions(class.ID)
 		if len(got) != len(want) {
 			t.Errorf("the class has %d items; its overrides leave %d", len(got), len(want))
+		}
+	})
+}
+
+// TestChangeIsForOneRevision publishes a version in which another statement stands at
+// the place that a class's change names: the class is asked the statements as the course
+// has them, until a teacher sends the change anew or the course goes back.
+func TestChangeIsForOneRevision(t *testing.T) {
+	courses(t, func(t *testing.T, d *desk) {
+		ctx := t.Context()
+		version := func(claims ...string) testPack {
+			return testPack{ID: "other", Title: "Other", Facts: []int{0}, Claims: claims}
+		}
+		first := version("Thing 0 is key 0.", "Thing 0 is key 1.", "Thing 0 is key 2.")
+		second := version("Thing 0 is key 0.", "Thing 0 has no key.", "Thing 0 is key 1.", "Thing 0 is key 2.")
+		tom, a, _, _, _ := d.twoClasses(first)
+		claim := "thing-00/is/key-00#claim"
+		change := questions.Change{Options: map[string]string{questions.StatementID(1): "Thing 0 is the first key."}}
+		must(t, d.s.ChangeItem(ctx, tom.ID, a.ID, claim, d.seen(a.ID, claim), change, "plainer"))
+		must(t, d.s.DisableItem(ctx, tom.ID, a.ID, whatTyped, d.seen(a.ID, whatTyped), "not in the exam"))
+		wantClaims(t, d, a.ID, "Thing 0 is key 0.", "Thing 0 is the first key.", "Thing 0 is key 2.")
+
+		old := d.seen(a.ID, claim)
+		d.publish(tom.ID, second)
+		wantClaims(t, d, a.ID, second.Claims...)
+		list, err := d.s.Overrides(ctx, a.ID)
+		must(t, err)
+		now := d.seen(a.ID, claim)
+		if len(list) != 2 || list[0].Base != old.Base || list[0].Holds(now.Base) || !list[0].Holds(old.Base) || !cmp.Equal(list[0].Change, change) {
+			t.Errorf("overrides %+v", list)
+		}
+		if _, asked := d.revisions(a.ID)[whatTyped]; asked {
+			t.Error("what is not asked is asked again")
+		}
+
+		d.publish(tom.ID, first)
+		wantClaims(t, d, a.ID, "Thing 0 is key 0.", "Thing 0 is the first key.", "Thing 0 is key 2.")
+		d.publish(tom.ID, second)
+		if err := d.s.ChangeItem(ctx, tom.ID, a.ID, claim, old, change, "again"); !errors.Is(err, store.ErrOvertaken) {
+			t.Errorf("a change made for the former version: %v", err)
+		}
+		must(t, d.s.ChangeItem(ctx, tom.ID, a.ID, claim, now, change, "it is right here, too"))
+		wantClaims(t, d, a.ID, "Thing 0 is key 0.", "Thing 0 is the first key.", "Thing 0 is key 1.", "Thing 0 is key 2.")
+		must(t, d.s.RestoreItem(ctx, tom.ID, a.ID, claim, d.seen(a.ID, claim), "no, it was not"))
+		wantClaims(t, d, a.ID, second.Claims...)
+	})
+}
+
+func wantClaims(t *testing.T, d *desk, classID string, want ...string) {
+	t.Helper()
+	bank, err := d.s.ClassBank(t.Context(), classID)
+	must(t, err)
+	var got []string
+	for _, st := range bank.Item("thing-00/is/key-00#claim").Statements {
+		got = append(got, st.Text)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestOneOfParallelEdits sends edits of each kind that were made for the same state at
+// once: one is kept, the others are told, and nothing of the kept one is lost.
+func TestOneOfParallelEdits(t *testing.T) {
+	courses(t, func(t *testing.T, d *desk) {
+		ctx := t.Context()
+		tom, a, _, _, _ := d.twoClasses(oneFact)
+		for round := range 4 { // the first for a class without a change, the next over one
+			seen := d.seen(a.ID, whatChoice)
+			errs := make([]error, 6)
+			var all sync.WaitGroup
+			for i := range errs {
+				all.Go(func() {
+					switch {
+					case i%3 == 1:
+						errs[i] = d.s.DisableItem(ctx, tom.ID, a.ID, whatChoice, seen, fmt.Sprint("reason ", i))
+					case i%3 == 2 && round > 0:
+						errs[i] = d.s.RestoreItem(ctx, tom.ID, a.ID, whatChoice, seen, fmt.Sprint("reason ", i))
+					default:
+						change := questions.Change{Explanation: fmt.Sprint("Because ", round, i)}
+						errs[i] = d.s.ChangeItem(ctx, tom.ID, a.ID, whatChoice, seen, change, fmt.Sprint("reason ", i))
+					}
+				})
+			}
+			all.Wait()
+			kept := -1
+			for i, err := range errs {
+				switch {
+				case err == nil && kept < 0:
+					kept = i
+				case !errors.Is(err, store.ErrOvertaken):
+					t.Errorf("round %d: edit %d after %d: %v", round, i, kept, err)
+				}
+			}
+			history, err := d.s.OverrideHistory(ctx, a.ID, whatChoice)
+			must(t, err)
+			if len(history) != 2*round+1 || history[0].Reason != fmt.Sprint("reason ", kept) {
+				t.Fatalf("round %d: edit %d was kept; the history is %+v", round, kept, history)
+			}
+			// Each round begins with a change.
+			must(t, d.s.ChangeItem(ctx, tom.ID, a.ID, whatChoice, d.seen(a.ID, whatChoice), questions.Change{Explanation: fmt.Sprint("Round ", round)}, "next"))
 		}
 	})
 }

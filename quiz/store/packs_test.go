@@ -24,7 +24,8 @@ import (
 type testPack struct {
 	ID, Title string
 	Facts     []int
-	Panics    bool // makes the program fail that builds it
+	Panics    bool     // makes the program fail that builds it
+	Claims    []string // statements of one more item, of the first fact; the first is true
 }
 
 func (p testPack) files() fs.FS {
@@ -55,7 +56,23 @@ func buildPack(files fs.FS) (*questions.Bank, error) {
 		c.Facts = append(c.Facts, course.Fact{ID: id, Topic: "only", Certainty: course.Stated, Importance: course.Normal, Claim: fmt.Sprintf("Thing %d is key %d.", i, i)})
 		items = append(items, testItems(id, "only", i)...)
 	}
+	if len(p.Claims) > 0 {
+		items = append(items, claimItem(c.Facts[0].ID, p.Claims))
+	}
 	return questions.NewBank(c, items)
+}
+
+// claimItem asks which of the statements are true; the first is.
+func claimItem(fact string, claims []string) *questions.Item {
+	it := questions.Item{
+		ID: fact + "#claim", Fact: fact, Template: "claim", Topic: "only", Form: questions.FormTrueFalse, Level: questions.LevelRecognise,
+		Direction: "claim", Certainty: "stated", Importance: "normal", Claim: claims[0], Explanation: "Because it is.",
+		Sources: []questions.Citation{{Document: "book", Title: "The book"}},
+	}
+	for i, text := range claims {
+		it.Statements = append(it.Statements, questions.Statement{Text: text, True: i == 0})
+	}
+	return &it
 }
 
 // numbers from first to before last.

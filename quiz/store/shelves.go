@@ -216,8 +216,8 @@ func (s *Store) packShelf(db *gorm.DB, at standing) (*shelf, error) {
 }
 
 // derive applies a class's overrides to its course. An override of an item that the
-// course has no more does nothing; nor does a change that does not fit any more what
-// the item has become, which the log says.
+// course has no more does nothing; nor does a change that was made for another revision
+// of the item. The class's pages say so.
 func (s *Store) derive(key string, base *shelf, rows []quiz.Override) *shelf {
 	disabled, replaced := map[string]bool{}, map[string]*questions.Item{}
 	for _, o := range rows {
@@ -226,10 +226,11 @@ func (s *Store) derive(key string, base *shelf, rows []quiz.Override) *shelf {
 		case item == nil:
 		case o.Disabled:
 			disabled[o.ItemID] = true
+		case !o.Holds(item.Revision):
 		default:
 			changed, err := applied(item, o)
 			if err != nil {
-				s.log.Warn("a class's change of an item does not fit it any more", "class", o.ClassID, "item", o.ItemID, "error", err)
+				s.log.Warn("a class's change of an item does not fit it", "class", o.ClassID, "item", o.ItemID, "error", err)
 				continue
 			}
 			replaced[o.ItemID] = changed
@@ -246,23 +247,19 @@ func applied(item *questions.Item, o quiz.Override) (*questions.Item, error) {
 	if err := json.Unmarshal([]byte(o.Change), &change); err != nil {
 		return nil, fmt.Errorf("override %s: %w", o.ID, err)
 	}
-	changed, err := item.With(change)
-	if errors.Is(err, questions.ErrNoChange) {
-		return item, nil // the course has it so by now
-	}
-	return changed, err
+	return item.With(change)
 }
 
 // currentOverrides returns what holds in a class now.
 func (s *Store) currentOverrides(db *gorm.DB, classID string) (list []quiz.Override, err error) {
-	rows, err := s.query(db, `SELECT id, class_id, item_id, disabled, change FROM overrides
+	rows, err := s.query(db, `SELECT id, class_id, item_id, disabled, change, base FROM overrides
 		WHERE class_id = ? AND ended_at IS NULL ORDER BY item_id`, classID)
 	if err != nil {
 		return nil, err
 	}
 	return list, each(rows, func(rows *sql.Rows) error {
 		var o quiz.Override
-		err := rows.Scan(&o.ID, &o.ClassID, &o.ItemID, &o.Disabled, &o.Change)
+		err := rows.Scan(&o.ID, &o.ClassID, &o.ItemID, &o.Disabled, &o.Change, &o.Base)
 		list = append(list, o)
 		return err
 	})
