@@ -50,7 +50,10 @@ func (s *Server) draftPage(r *http.Request, v bankView, pack quiz.Pack) (views.D
 	if err != nil {
 		return views.DraftPage{}, err
 	}
-	found := s.checked.of(v.bank)
+	found, err := s.checked.of(r.Context(), v.bank)
+	if err != nil {
+		return views.DraftPage{}, err
+	}
 	page := views.DraftPage{
 		Shell: s.shell(r, "Draft: "+title), Path: v.path, Title: title, Lead: draftLead(pack, old, s.Now()),
 		Stats: coverStats(lint.Cover(v.bank)), Findings: findingsOf(found, v), Report: s.importReport(r, pack.ID),
@@ -147,7 +150,11 @@ func (s *Server) publishDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if lint.Errors(s.checked.of(v.bank)) > 0 {
+	found, err := s.checked.of(r.Context(), v.bank)
+	if err != nil {
+		return err
+	}
+	if lint.Errors(found) > 0 {
 		return goTo(w, r, v.path)
 	}
 	_, err = s.Store.PublishDraft(r.Context(), s.me(r).ID, r.PathValue("draft"))

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,7 +15,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -35,7 +35,7 @@ var reservedIDs = []string{"upload", "import"}
 
 // dryRun reads a pack as publishing it would, and changes nothing. The error is
 // course.Problems when the pack does not hold together.
-func dryRun(pack fs.FS) (*questions.Bank, error) {
+func dryRun(ctx context.Context, pack fs.FS) (*questions.Bank, error) {
 	c, err := course.Load(pack)
 	if err != nil {
 		return nil, err
@@ -43,8 +43,13 @@ func dryRun(pack fs.FS) (*questions.Bank, error) {
 	if slices.Contains(reservedIDs, c.ID) {
 		return nil, course.Problems{{File: "course.yaml", What: fmt.Sprintf("the course id %q is an address of this site", c.ID), Remedy: "choose another id"}}
 	}
-	b, err := generate.Bank(c)
-	if err != nil {
+	b, err := generate.BankContext(ctx, c)
+	switch {
+	case errors.Is(err, generate.ErrTooManyItems):
+		return nil, course.Problems{{File: "facts", What: err.Error(), Remedy: "split the course, or drop templates and asks"}}
+	case err != nil && ctx.Err() != nil:
+		return nil, err
+	case err != nil:
 		return nil, course.Problems{{File: "facts", What: err.Error(), Remedy: "give the facts ids that differ in more than their punctuation"}}
 	}
 	if len(b.Items) == 0 {
@@ -128,13 +133,7 @@ func sentence(s string) string {
 
 // checks remembers what the check said of a bank, because it looks at thousands of
 // presentations.
-type checks struct {
-	mu   sync.Mutex
-	kept map[string][]lint.Finding
-}
-
-// keptChecks is how many banks are remembered.
-const keptChecks = 16
+type checks struct{ memo[[]lint.Finding] }
 
 // uploadSettings are those of the check, but for the places of keys: those are drawn
 // by lot, so that at the usual limit one good pack in a hundred could not be
@@ -146,28 +145,13 @@ func uploadSettings() lint.Settings {
 }
 
 // known returns what is remembered, without checking anything.
-func (c *checks) known(b *questions.Bank) ([]lint.Finding, bool) {
-	key := fingerprint(b)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	found, ok := c.kept[key]
-	return found, ok
-}
+func (c *checks) known(b *questions.Bank) ([]lint.Finding, bool) { return c.get(fingerprint(b)) }
 
 // of checks the bank, or remembers.
-func (c *checks) of(b *questions.Bank) []lint.Finding {
-	key := fingerprint(b)
-	c.mu.Lock()
-	defer c.mu.Unlock() // two at a time would only slow each other down
-	if found, ok := c.kept[key]; ok {
-		return found
-	}
-	found := lint.CheckWith(b, uploadSettings())
-	if c.kept == nil || len(c.kept) >= keptChecks {
-		c.kept = map[string][]lint.Finding{}
-	}
-	c.kept[key] = found
-	return found
+func (c *checks) of(ctx context.Context, b *questions.Bank) ([]lint.Finding, error) {
+	return c.memo.of(ctx, fingerprint(b), func(ctx context.Context) ([]lint.Finding, error) {
+		return lint.CheckContext(ctx, b, uploadSettings())
+	})
 }
 
 // fingerprint tells banks apart by all that the check looks at.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -44,7 +45,7 @@ func (s *Server) exportForm(w http.ResponseWriter, r *http.Request) error {
 		Shell: s.shell(r, "Export questions of "+v.name), Path: v.path, CourseTitle: v.name, Action: v.path + "/export",
 		Search: sel.Text, Selects: sel.selects(v), Filtered: sel.set(), Count: ofAll(len(items), len(v.bank.Items)),
 	}
-	reports, err := s.counted.of(v.bank, items, sel.query())
+	reports, err := s.counted.of(r.Context(), v.bank, items, sel.query())
 	if err != nil {
 		return err
 	}
@@ -96,31 +97,21 @@ func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) error {
 
 // exportCounts remembers what each format would hold of a selection, because finding
 // out means to write it.
-type exportCounts struct {
-	mu   sync.Mutex
-	kept map[string][]exchange.Report
-}
+type exportCounts struct{ memo[[]exchange.Report] }
 
 // of returns a report for each of exportFormats.
-func (c *exportCounts) of(b *questions.Bank, items []*questions.Item, query string) ([]exchange.Report, error) {
-	key := fingerprint(b) + "?" + query
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if reports, ok := c.kept[key]; ok {
-		return reports, nil
-	}
-	reports, errs := make([]exchange.Report, len(exportFormats)), make([]error, len(exportFormats))
-	var writing sync.WaitGroup
-	for i, f := range exportFormats {
-		writing.Go(func() { reports[i], errs[i] = exchange.Export(io.Discard, b, items, f.format) })
-	}
-	writing.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	if c.kept == nil || len(c.kept) >= keptChecks {
-		c.kept = map[string][]exchange.Report{}
-	}
-	c.kept[key] = reports
-	return reports, nil
+func (c *exportCounts) of(ctx context.Context, b *questions.Bank, items []*questions.Item, query string) ([]exchange.Report, error) {
+	return c.memo.of(ctx, fingerprint(b)+"?"+query, func(ctx context.Context) ([]exchange.Report, error) {
+		reports, errs := make([]exchange.Report, len(exportFormats)), make([]error, len(exportFormats))
+		var writing sync.WaitGroup
+		for i, f := range exportFormats {
+			writing.Go(func() {
+				reports[i], errs[i] = guarded(ctx, func(context.Context) (exchange.Report, error) {
+					return exchange.Export(io.Discard, b, items, f.format)
+				})
+			})
+		}
+		writing.Wait()
+		return reports, errors.Join(errs...)
+	})
 }

@@ -23,13 +23,9 @@ func (s *Server) showImport(w http.ResponseWriter, r *http.Request, status int, 
 
 // importFile turns a file of another program into the draft of a course.
 func (s *Server) importFile(w http.ResponseWriter, r *http.Request) error {
-	free, err := s.takePlace(r.Context())
-	if err != nil {
-		return err
-	}
-	defer free()
 	var page views.ImportPage
-	up, err := readUpload(w, r)
+	up, done, err := s.receive(w, r)
+	defer done()
 	if err == nil {
 		page.Report, err = s.importUpload(w, r, up)
 	}

@@ -90,6 +90,11 @@ func (s *Server) newFact(w http.ResponseWriter, r *http.Request) error {
 
 // addFact makes the draft, unless the check finds errors in the fact's questions.
 func (s *Server) addFact(w http.ResponseWriter, r *http.Request, b *questions.Bank, a course.Addition) ([]views.FindingRow, error) {
+	free, err := s.uploads.takePlace(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer free()
 	pack, err := s.Store.PackFiles(r.Context(), b.Course.ID)
 	if err != nil {
 		return nil, err
@@ -107,7 +112,7 @@ func (s *Server) addFact(w http.ResponseWriter, r *http.Request, b *questions.Ba
 	if err != nil {
 		return nil, err
 	}
-	next, err := dryRun(grown)
+	next, err := dryRun(r.Context(), grown)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,10 @@ func (s *Server) course(w http.ResponseWriter, r *http.Request) error {
 	// The check looks at every question several times: it waits until it is asked for.
 	found, ok := s.checked.known(v.bank)
 	if !ok && r.URL.Query().Has("check") {
-		found, ok = s.checked.of(v.bank), true
+		if found, err = s.checked.of(r.Context(), v.bank); err != nil {
+			return err
+		}
+		ok = true
 	}
 	if ok {
 		page.Findings = findingsOf(found, v)

@@ -21,6 +21,8 @@ var (
 	errForeignOrigin = errors.New("the request came from another site")
 	errBroken        = errors.New("a handler panicked")
 	errBadForm       = errors.New("the form could not be read")
+	errUploading     = errors.New("another upload of the same user is under way")
+	errUploadsBusy   = errors.New("no place among the uploads came free")
 	errMayNotPublish = errors.New("the course has another publisher")
 )
 
@@ -55,6 +57,10 @@ var errorTexts = []errorText{
 		what: "This is the only one.", do: "Make somebody else an administrator first."},
 	{err: quiz.ErrTicketForged, status: 400, heading: "This question is not yours to answer",
 		what: "It was shown to somebody else, or was changed on its way. Nothing was counted.", do: "Go on with your own next question.", buttonText: "Next question", button: "/study"},
+	{err: errUploading, status: 409, heading: "Another upload of yours is under way",
+		what: "The site takes one upload of a person at a time. Nothing of this one was stored.", do: "Wait until the other one is done, then send this one again."},
+	{err: errUploadsBusy, status: 503, heading: "The site is busy with other uploads",
+		what: "Your upload arrived, but others were still being worked on. Nothing of it was stored.", do: "Send it again in a minute."},
 	{err: errBadForm, status: 400, heading: "The form could not be read",
 		what: "What arrived here was not a form of this site.", do: "Go back and try again."},
 }

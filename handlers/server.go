@@ -31,8 +31,8 @@ type Server struct {
 	sessions *cookieStore
 	checked  checks
 	counted  exportCounts
-	uploads  chan struct{} // one place for each upload that is read at the same time
-	broken   []byte        // the page for when rendering itself fails, rendered at start
+	uploads  uploadQueue
+	broken   []byte // the page for when rendering itself fails, rendered at start
 }
 
 // Handler returns the whole site. It fails where the options do not make sense.
@@ -47,7 +47,8 @@ func (s *Server) Handler() (http.Handler, error) {
 		s.Now = time.Now
 	}
 	s.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
-	s.uploads = make(chan struct{}, uploadsAtOnce)
+	s.uploads.wait = placeWait
+	s.uploads.places = make(chan struct{}, uploadsAtOnce)
 	s.sessions = &cookieStore{secure: strings.HasPrefix(s.BaseURL, "https://")}
 	var err error
 	if s.broken, err = s.renderBroken(); err != nil {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -20,8 +21,9 @@ import (
 // Bounds on uploads under way.
 const (
 	uploadsAtOnce  = 4
-	uploadTime     = 3 * time.Minute // for a slow line; other requests have less
-	maxUploadValue = 16 << 10        // bytes of an ordinary field among the files
+	placeWait      = 10 * time.Second // for one of them to be done
+	uploadTime     = 3 * time.Minute  // for a slow line; other requests have less
+	maxUploadValue = 16 << 10         // bytes of an ordinary field among the files
 )
 
 func (s *Server) uploadForm(w http.ResponseWriter, r *http.Request) error {
@@ -45,12 +47,8 @@ func (s *Server) showUpload(w http.ResponseWriter, r *http.Request, status int, 
 // uploadPack reads what was sent, tries it out and keeps it as a draft when it holds
 // together. Otherwise nothing is kept and the page says what is wrong.
 func (s *Server) uploadPack(w http.ResponseWriter, r *http.Request) error {
-	free, err := s.takePlace(r.Context())
-	if err != nil {
-		return err
-	}
-	defer free()
-	up, err := readUpload(w, r)
+	up, done, err := s.receive(w, r)
+	defer done()
 	if err == nil {
 		var name string
 		var pack fs.FS
@@ -71,19 +69,72 @@ func (s *Server) uploadPack(w http.ResponseWriter, r *http.Request) error {
 	return s.showUpload(w, r, status, page, up.values.Get("course"))
 }
 
-// takePlace waits for a place among the uploads that are read at the same time.
-func (s *Server) takePlace(ctx context.Context) (free func(), err error) {
+// uploadQueue bounds the uploads under way. Who sends slowly keeps nobody else
+// waiting: a place is taken for the work alone, once everything has arrived.
+type uploadQueue struct {
+	wait   time.Duration // for a place
+	places chan struct{} // one for each upload that is worked on at the same time
+
+	mu   sync.Mutex
+	from map[string]bool // users who are sending, or waiting for the result
+}
+
+// enter notes that the user sends something; errUploading when something of theirs is
+// under way already, so that one person holds one upload in memory at most.
+func (q *uploadQueue) enter(userID string) (leave func(), err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.from[userID] {
+		return nil, errUploading
+	}
+	if q.from == nil {
+		q.from = map[string]bool{}
+	}
+	q.from[userID] = true
+	return func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		delete(q.from, userID)
+	}, nil
+}
+
+// takePlace waits for a place among those whose upload is worked on; errUploadsBusy
+// when it takes too long.
+func (q *uploadQueue) takePlace(ctx context.Context) (free func(), err error) {
+	patience := time.NewTimer(q.wait)
+	defer patience.Stop()
 	select {
-	case s.uploads <- struct{}{}:
-		return func() { <-s.uploads }, nil
+	case q.places <- struct{}{}:
+		return func() { <-q.places }, nil
+	case <-patience.C:
+		return nil, errUploadsBusy
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 }
 
+// receive reads an upload and takes a place for the work on it. The caller calls done
+// when that is over, whether or not there was an error.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request) (up upload, done func(), err error) {
+	done = func() {}
+	leave, err := s.uploads.enter(s.me(r).ID)
+	if err != nil {
+		return upload{}, done, err
+	}
+	done = leave
+	if up, err = readUpload(w, r); err != nil {
+		return up, done, err
+	}
+	free, err := s.uploads.takePlace(r.Context())
+	if err != nil {
+		return up, done, err
+	}
+	return up, func() { free(); leave() }, nil
+}
+
 // keepDraft tries a pack out, keeps it as a draft and leads to its page.
 func (s *Server) keepDraft(w http.ResponseWriter, r *http.Request, pack fs.FS, fileName, note string) error {
-	b, err := dryRun(pack)
+	b, err := dryRun(r.Context(), pack)
 	if err != nil {
 		return err
 	}
@@ -148,6 +199,11 @@ func readUpload(w http.ResponseWriter, r *http.Request) (upload, error) {
 	for n := 0; ; n++ {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
+			// To the last byte: only then does the server notice when the sender leaves.
+			_, err = io.Copy(io.Discard, r.Body)
+			if err != nil {
+				return up, formError(err)
+			}
 			return up, nil
 		}
 		if err == nil && n > maxUploadFiles+20 {

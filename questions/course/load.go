@@ -30,6 +30,17 @@ const (
 	maxPackBytes = 32 << 20
 )
 
+// Bounds on what a pack may list. Questions are drawn from all of it, so that the work
+// of making and checking them grows with it; what people write by hand stays far below.
+const (
+	maxFacts     = 5_000
+	maxEntities  = 10_000
+	maxAsks      = 20 // of one fact
+	maxUntrue    = 20 // of one fact
+	maxFoils     = 20 // of one ask
+	maxTemplates = 30 // of one predicate
+)
+
 // Problem is something wrong in a pack: where, what, and what to do about it.
 type Problem struct {
 	File   string
@@ -90,12 +101,49 @@ func Load(fsys fs.FS) (*Course, error) {
 	l := &loader{fsys: fsys, course: &Course{}, lines: map[string]place{}}
 	l.readAll()
 	if len(l.problems) == 0 {
+		l.bound()
+	}
+	if len(l.problems) == 0 {
 		l.validate()
 	}
 	if len(l.problems) > 0 {
 		return nil, l.problems
 	}
 	return l.course, nil
+}
+
+// bound refuses a pack that lists more than could be turned into questions while
+// somebody waits.
+func (l *loader) bound() {
+	c := l.course
+	if n := len(c.Facts); n > maxFacts {
+		l.report("facts", 0, fmt.Sprintf("the pack has %d facts; a course may have %d", n, maxFacts), "split the course")
+	}
+	if n := len(c.Entities); n > maxEntities {
+		l.report("entities.yaml", 0, fmt.Sprintf("the pack has %d entities; a course may have %d", n, maxEntities), "split the course, or leave out what no fact names")
+	}
+	for i := range c.Predicates {
+		p := &c.Predicates[i]
+		l.most("predicates "+p.ID, "templates", len(p.Templates), maxTemplates, "split the predicate")
+	}
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		name := "facts " + f.ID
+		l.most(name, "asks", len(f.Asks), maxAsks, "split the fact")
+		l.most(name, "untrue versions", len(f.Untrue), maxUntrue, "keep the most plausible ones")
+		for _, a := range f.Asks {
+			l.most(name, "foils in one ask", len(a.Foils), maxFoils, "keep the most plausible ones")
+		}
+	}
+}
+
+// most reports an entry that lists more of something than it may.
+func (l *loader) most(name, what string, n, limit int, remedy string) {
+	if n > limit {
+		at := l.lines[name]
+		_, id, _ := strings.Cut(name, " ")
+		l.report(at.file, at.line, fmt.Sprintf("%s has %d %s; it may have %d", id, n, what, limit), remedy)
+	}
 }
 
 type place struct {

@@ -2,6 +2,7 @@ package course
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -169,5 +170,55 @@ func TestOnlyPlainFilesAreRead(t *testing.T) {
 	fsys["facts/z.yaml"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
 	if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), "facts/z.yaml") || !strings.Contains(err.Error(), "plain file") {
 		t.Errorf("error %v; want the pipe refused by name", err)
+	}
+}
+
+// A pack that lists more than could be turned into questions while somebody waits is
+// refused with a remedy; one at the bound loads.
+func TestBoundsOnWhatAPackLists(t *testing.T) {
+	repeat := func(n int, line string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, line, i)
+		}
+		return b.String()
+	}
+	fact := func(i string) string {
+		return "  - {id: f" + i + ", subject: treaty-a, predicate: signed-on, object: {date: \"1860\"}, topic: one, certainty: stated, importance: core, claim: A., explanation: B., sources: [{id: book, at: Chapter 1}]}\n"
+	}
+	ask := "      - {of: object, stems: [\"When? %d\"], key: {text: \"1860\"}, accept: [\"1860\"]}\n"
+	cases := []struct {
+		name, file, old string
+		most            int
+		grown           func(n int) string
+		word            string
+	}{
+		{"facts", "facts/a.yaml", "facts:\n", maxFacts - 1, func(n int) string { return "facts:\n" + repeat(n, fact("%d")) }, "5001 facts"},
+		{"entities", "entities.yaml", "entities:\n", maxEntities - 1, func(n int) string {
+			return "entities:\n" + repeat(n, "  - {id: e%d, type: place, names: {en: [E]}, gloss: g}\n")
+		}, "10001 entities"},
+		{"asks", "facts/a.yaml", "    asks:\n", maxAsks - 1, func(n int) string { return "    asks:\n" + repeat(n, ask) }, "21 asks"},
+		{"untrue versions", "facts/a.yaml", "untrue: [", maxUntrue - 1, func(n int) string { return "untrue: [" + repeat(n, "{claim: No %d., why: W.}, ") }, "21 untrue"},
+		{"foils", "facts/a.yaml", "foils: [", maxFoils - 2, func(n int) string { return "foils: [" + repeat(n, "{text: F%d, why: w}, ") }, "21 foils"},
+		{"templates", "predicates.yaml", "range: date}", maxTemplates, func(n int) string {
+			return "range: date, templates: [" + repeat(n, "{id: t%d, form: year, direction: object, stems: [When?]},") + "]}"
+		}, "31 templates"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			load := func(n int) error {
+				fsys := pack()
+				fsys[c.file] = &fstest.MapFile{Data: []byte(strings.Replace(string(fsys[c.file].Data), c.old, c.grown(n), 1))}
+				_, err := Load(fsys)
+				return err
+			}
+			if err := load(c.most); err != nil {
+				t.Fatalf("at the bound: %v", err)
+			}
+			var problems Problems
+			if err := load(c.most + 1); !errors.As(err, &problems) || len(problems) != 1 || !strings.Contains(problems[0].What, c.word) || problems[0].Remedy == "" {
+				t.Errorf("beyond the bound: %v; want one problem that says %q with a remedy", err, c.word)
+			}
+		})
 	}
 }

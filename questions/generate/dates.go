@@ -26,7 +26,7 @@ func (g *generator) askYear(it *questions.Item, f *course.Fact) bool {
 		return true
 	}
 	it.Keys = []questions.Option{{ID: strconv.Itoa(key), Text: strconv.Itoa(key), Correct: true, Rank: int64(key)}}
-	near := slices.Clone(g.years)
+	near := slices.DeleteFunc(slices.Clone(g.years), func(y datedYear) bool { return apart(y.year, key) > maxYearGap })
 	sort.SliceStable(near, func(i, j int) bool {
 		return apart(near[i].year, key) < apart(near[j].year, key)
 	})
@@ -83,9 +83,7 @@ func (g *generator) sequence(it *questions.Item, f *course.Fact) bool {
 // neighbours are at most n events of the same predicate, the nearest in time first,
 // whose years differ from the fact's and from one another's.
 func (g *generator) neighbours(f *course.Fact, n int) []*course.Fact {
-	near := slices.Clone(g.byPredicate[f.Predicate])
-	g.nearest(f, near)
-	return g.apartInTime(f, near, n)
+	return g.apartInTime(f, g.near(f), n)
 }
 
 // datedOption is the subject of a dated fact, ranked by its date, which Why tells.

@@ -13,6 +13,9 @@ import (
 // whyWords bounds the feedback to a wrong option: one sentence that is read at once.
 const whyWords = 25
 
+// aboutMost is how many facts about one entity are looked through for that feedback.
+const aboutMost = 500
+
 // feedbackIndex finds the facts that explain why something is not the answer.
 type feedbackIndex struct {
 	about  map[string][]*course.Fact // entity → the short and plain facts that speak of it
@@ -29,7 +32,7 @@ func (g *generator) collectFeedback() {
 			continue
 		}
 		for _, id := range append([]string{f.Subject, f.For}, values(f)...) {
-			if id != "" && g.mentions(f.Claim, g.c.Entity(id)) && !slices.Contains(g.about[id], f) {
+			if id != "" && len(g.about[id]) < aboutMost && g.mentions(f.Claim, g.c.Entity(id)) && !slices.Contains(g.about[id], f) {
 				g.about[id] = append(g.about[id], f)
 			}
 		}

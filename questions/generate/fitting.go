@@ -88,11 +88,15 @@ func longerShare(it *questions.Item, options []questions.Option) float64 {
 // answered is the fact that answers the item's question for another option: what the
 // same predicate says for the same party. Nil where the course does not say.
 func (g *generator) answered(it *questions.Item, f *course.Fact, option string) *course.Fact {
-	for _, o := range g.byPredicate[f.Predicate] {
-		if o.Subject == f.Subject || o.For != f.For {
-			continue
-		}
-		if it.Direction == directionSubject && o.Subject == option || it.Direction == directionObject && slices.Contains(values(o), option) {
+	var facts []*course.Fact
+	switch at := (subjectOf{option, f.Predicate}); it.Direction {
+	case directionSubject:
+		facts = g.of[at]
+	case directionObject:
+		facts = g.holding[at]
+	}
+	for _, o := range facts {
+		if o.Subject != f.Subject && o.For == f.For {
 			return o
 		}
 	}
@@ -118,8 +122,8 @@ func (g *generator) conceivable(f *course.Fact, subject string) bool {
 	if g.c.Predicate(f.Predicate).Tells != course.TellsParties {
 		return true
 	}
-	return slices.ContainsFunc(g.byPredicate[f.Predicate], func(o *course.Fact) bool {
-		return o.Subject == subject && (len(values(o)) > 2) == (len(values(f)) > 2)
+	return slices.ContainsFunc(g.of[subjectOf{subject, f.Predicate}], func(o *course.Fact) bool {
+		return (len(values(o)) > 2) == (len(values(f)) > 2)
 	})
 }
 

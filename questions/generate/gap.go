@@ -21,7 +21,7 @@ func (g *generator) gap(it *questions.Item, f *course.Fact) bool {
 	}
 	key := g.datedOption(f, true)
 	before, after := 0, 0
-	for _, e := range g.neighbours(f, len(g.byPredicate[f.Predicate])) {
+	for _, e := range g.neighbours(f, nearFacts) {
 		o := g.datedOption(e, false)
 		o.Phrase = g.c.Entity(e.Subject).InSentence()
 		side := &after

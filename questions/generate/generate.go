@@ -8,6 +8,7 @@
 package generate
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/remembrancer/remembrancer/questions"
@@ -27,20 +28,38 @@ const (
 	minYearGap = 1 // years between two events to be put in order
 )
 
+// maxItems bounds a bank: a course of the largest size has eight questions a fact.
+const maxItems = 40_000
+
 // Bank generates every item of the course.
-func Bank(c *course.Course) (*questions.Bank, error) {
+func Bank(c *course.Course) (*questions.Bank, error) { return BankContext(context.Background(), c) }
+
+// BankContext generates every item of the course, and stops between two facts when
+// nobody waits for it any more. It fails where the course makes more than 40,000 items.
+func BankContext(ctx context.Context, c *course.Course) (*questions.Bank, error) {
 	g := newGenerator(c)
 	var items []*questions.Item
 	for i := range c.Facts {
-		items = append(items, g.factItems(&c.Facts[i])...)
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("generate the bank of %s: %w", c.ID, err)
+		}
+		if items = append(items, g.factItems(&c.Facts[i])...); len(items) > maxItems {
+			return nil, fmt.Errorf("generate the bank of %s: %w", c.ID, ErrTooManyItems)
+		}
 	}
-	items = withoutTwins(items)
+	items = withoutTwins(ctx, items)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("generate the bank of %s: %w", c.ID, err)
+	}
 	b, err := questions.NewBank(c, items)
 	if err != nil {
 		return nil, fmt.Errorf("generate the bank of %s: %w", c.ID, err)
 	}
 	return b, nil
 }
+
+// ErrTooManyItems is the error of a course that makes more items than a bank may hold.
+var ErrTooManyItems = fmt.Errorf("the course makes more than %d questions", maxItems)
 
 type generator struct {
 	index
@@ -50,6 +69,7 @@ type generator struct {
 	years       []datedYear            // every dated fact, for years as distractors
 	subjectYear map[string]map[int]bool
 	spots       map[string]spot // place → where it stands on a map
+	nearIndex
 	nameIndex
 	feedbackIndex
 	likenessIndex
@@ -77,6 +97,8 @@ func newGenerator(c *course.Course) *generator {
 		}
 		g.subjectYear[f.Subject][d.Year] = true
 	}
+	g.collectNear()
+	g.collectTold()
 	g.collectDeeds()
 	g.collectFeedback()
 	g.collectLikeness()

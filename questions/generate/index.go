@@ -13,18 +13,21 @@ import (
 type index struct {
 	of         map[subjectOf][]*course.Fact // facts by subject and predicate
 	when       map[string]course.Date       // subject → its own date (course.TellsWhen)
-	actors     []*course.Fact               // facts of the predicates that tell who acted (course.TellsActors)
+	holding    map[subjectOf][]*course.Fact // facts by a member of the object and predicate
+	actors     map[string][]*course.Fact    // subject → the facts that tell who acted in it (course.TellsActors)
 	actedIn    map[string][]*course.Fact    // person → the facts that tell in what
 	parties    map[string]map[string]bool   // subject → its parties and those for whom somebody acted in it
 	joined     map[[2]string]bool           // entities that some fact joins, as subject and object
-	namesakes  map[[2]string]bool           // entities that share a name
-	bearers    map[string][]string          // name, in whatever language and without case → the entities that bear it
+	names      map[string][]string          // entity → its names, in whatever language and without case
+	called     map[[2]string]bool           // entity and name, in whatever language and without case, that it bears
 	deeds      map[string][]deed            // subject → what it did
 	doers      []string                     // the subjects with deeds, in the order of the course
 	nameTokens map[string][]string          // entity → the words of its English name that could give something away
 	timed      map[string]bool              // entities whose names tell their place in time
 	paired     map[[2]string][]match        // fact and direction → its pairs, made when first wanted
 	told       map[told]bool                // pairs that facts state
+	sides      map[string][]string          // predicate → those for whom its facts are true, each once
+	allSides   []string                     // the same of all that tell who acted
 }
 
 // told is a pair that a fact states, right side by option id.
@@ -37,17 +40,16 @@ func newIndex(c *course.Course) index {
 	x := index{
 		of: map[subjectOf][]*course.Fact{}, when: map[string]course.Date{}, actedIn: map[string][]*course.Fact{},
 		parties: map[string]map[string]bool{}, joined: map[[2]string]bool{}, deeds: map[string][]deed{},
-		paired: map[[2]string][]match{}, told: map[told]bool{}, timed: map[string]bool{}, nameTokens: map[string][]string{}, bearers: bearers(c), namesakes: map[[2]string]bool{},
-	}
-	for _, ids := range x.bearers {
-		for _, a := range ids {
-			for _, b := range ids {
-				x.namesakes[[2]string{a, b}] = true
-			}
-		}
+		paired: map[[2]string][]match{}, told: map[told]bool{}, timed: map[string]bool{}, nameTokens: map[string][]string{}, names: map[string][]string{}, called: map[[2]string]bool{},
+		holding: map[subjectOf][]*course.Fact{}, actors: map[string][]*course.Fact{}, sides: map[string][]string{},
 	}
 	for i := range c.Entities {
 		e := &c.Entities[i]
+		for _, n := range e.AllNames() {
+			low := strings.ToLower(n)
+			x.names[e.ID] = append(x.names[e.ID], low)
+			x.called[[2]string{e.ID, low}] = true
+		}
 		x.nameTokens[e.ID] = tokens(e.Name())
 		x.timed[e.ID] = tellsTime.MatchString(e.Name())
 	}
@@ -59,8 +61,13 @@ func newIndex(c *course.Course) index {
 
 func (x *index) add(c *course.Course, f *course.Fact) {
 	at := subjectOf{f.Subject, f.Predicate}
+	if f.For != "" && !slices.Contains(x.sides[f.Predicate], f.For) {
+		x.sides[f.Predicate] = append(x.sides[f.Predicate], f.For)
+	}
 	x.of[at] = append(x.of[at], f)
 	for _, id := range values(f) {
+		at := subjectOf{id, f.Predicate}
+		x.holding[at] = append(x.holding[at], f)
 		x.joined[[2]string{f.Subject, id}], x.joined[[2]string{id, f.Subject}] = true, true
 	}
 	switch c.Predicate(f.Predicate).Tells {
@@ -69,7 +76,10 @@ func (x *index) add(c *course.Course, f *course.Fact) {
 			x.when[f.Subject] = d
 		}
 	case course.TellsActors:
-		x.actors = append(x.actors, f)
+		if f.For != "" && !slices.Contains(x.allSides, f.For) {
+			x.allSides = append(x.allSides, f.For)
+		}
+		x.actors[f.Subject] = append(x.actors[f.Subject], f)
 		for _, id := range values(f) {
 			x.actedIn[id] = append(x.actedIn[id], f)
 		}
@@ -90,23 +100,9 @@ func (x *index) addParties(subject string, ids ...string) {
 	}
 }
 
-// bearers finds the entities that bear a name.
-func bearers(c *course.Course) map[string][]string {
-	found := map[string][]string{}
-	for i := range c.Entities {
-		e := &c.Entities[i]
-		for _, n := range e.AllNames() {
-			if low := strings.ToLower(n); !slices.Contains(found[low], e.ID) {
-				found[low] = append(found[low], e.ID)
-			}
-		}
-	}
-	return found
-}
-
 // bears reports whether an entity has a name, in whatever language.
 func (g *generator) bears(e *course.Entity, name string) bool {
-	return slices.Contains(g.bearers[strings.ToLower(name)], e.ID)
+	return g.called[[2]string{e.ID, strings.ToLower(name)}]
 }
 
 // tellingLetters is the length from which a word that two names share tells something.
@@ -119,7 +115,7 @@ func tokens(text string) []string {
 
 // related reports whether two entities share a name, or are parts as kin says.
 func (g *generator) related(a, b *course.Entity) bool {
-	return g.kin(a, b) || g.namesakes[[2]string{a.ID, b.ID}]
+	return g.kin(a, b) || slices.ContainsFunc(g.names[a.ID], func(name string) bool { return g.called[[2]string{b.ID, name}] })
 }
 
 // kin reports whether two entities are part of one another or, as the forms of one

@@ -56,10 +56,8 @@ func (g *generator) oddMember(it *questions.Item, f *course.Fact) {
 
 // home is the fact of the same predicate that says where an entity belongs.
 func (g *generator) home(f *course.Fact, e *course.Entity) *course.Fact {
-	for _, o := range g.byPredicate[f.Predicate] {
-		if slices.Contains(values(o), e.ID) {
-			return o
-		}
+	if facts := g.holding[subjectOf{e.ID, f.Predicate}]; len(facts) > 0 {
+		return facts[0]
 	}
 	return nil
 }
@@ -68,11 +66,10 @@ func (g *generator) home(f *course.Fact, e *course.Entity) *course.Fact {
 // predicate says something else.
 func (g *generator) oddSubject(it *questions.Item, f *course.Fact) {
 	own := g.c.Entity(f.Subject)
-	facts := slices.DeleteFunc(slices.Clone(g.byPredicate[f.Predicate]), func(o *course.Fact) bool {
+	facts := slices.DeleteFunc(g.near(f), func(o *course.Fact) bool {
 		e := g.c.Entity(o.Subject)
 		return o.For != f.For || e.Type != own.Type || e.Kind != own.Kind || o != f && g.confusable(e, own)
 	})
-	g.nearest(f, facts)
 	for _, o := range g.oddFacts(f, facts) {
 		it.Keys = append(it.Keys, g.oddOption(f, o, true))
 	}

@@ -85,10 +85,17 @@ func (g *generator) matches(f *course.Fact, direction string) []match {
 		made = append(made, newMatch(f, subject, nil, o))
 	}
 	g.paired[[2]string{f.ID, direction}] = made
-	for _, m := range made {
-		g.told[told{f.Predicate, m.left.ID, m.right.ID}] = true
-	}
 	return made
+}
+
+// collectTold notes every pair that a fact states without an entity on its right.
+func (g *generator) collectTold() {
+	for i := range g.c.Facts {
+		f := &g.c.Facts[i]
+		if o, ok := g.plainRight(f); ok {
+			g.told[told{f.Predicate, f.Subject, o.ID}] = true
+		}
+	}
 }
 
 // plainRight is the right side that an object without entities makes.
@@ -114,8 +121,7 @@ func (g *generator) plainRight(f *course.Fact) (questions.Option, bool) {
 // those for the same party apart: they are the harder ones. Each inner list holds
 // the pairs of one fact, in an order that differs from item to item.
 func (g *generator) matchable(f *course.Fact, direction string) (alike, others [][]match) {
-	facts := slices.Clone(g.byPredicate[f.Predicate])
-	g.nearest(f, facts)
+	facts := g.near(f)
 	own := g.matches(f, direction)[0]
 	for _, o := range facts {
 		made := slices.Clone(g.matches(o, direction))

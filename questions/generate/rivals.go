@@ -15,11 +15,9 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 		return nil
 	}
 	taken := map[string]bool{f.Subject: true, f.For: true}
-	for _, o := range g.byPredicate[f.Predicate] {
-		if o.Subject == f.Subject {
-			for _, id := range values(o) {
-				taken[id] = true
-			}
+	for _, o := range g.of[subjectOf{f.Subject, f.Predicate}] {
+		for _, id := range values(o) {
+			taken[id] = true
 		}
 	}
 	var rivals []*course.Entity
@@ -29,8 +27,7 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 			rivals = append(rivals, e)
 		}
 	}
-	others := slices.Clone(g.byPredicate[f.Predicate])
-	g.nearest(f, others)
+	others := g.near(f)
 	for _, side := range []bool{true, false} {
 		for _, o := range others {
 			for _, id := range values(o) {
@@ -44,9 +41,10 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 		}
 	}
 	for i := range g.c.Entities {
-		if len(rivals) < showMulti-1 {
-			add(&g.c.Entities[i])
+		if len(rivals) >= showMulti-1 {
+			break
 		}
+		add(&g.c.Entities[i])
 	}
 	return rivals[:min(len(rivals), poolSize)]
 }
@@ -103,9 +101,9 @@ func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
 // gave reports whether the polity, in whatever form, stands on the other side of the
 // fact: somebody acted for it in the same subject.
 func (g *generator) gave(f *course.Fact, e *course.Entity) bool {
-	return slices.ContainsFunc(g.actors, func(o *course.Fact) bool {
+	return slices.ContainsFunc(g.actors[f.Subject], func(o *course.Fact) bool {
 		giver := g.c.Entity(o.For)
-		return o.Subject == f.Subject && o.For != f.For && giver != nil && (giver.ID == e.ID || g.related(giver, e))
+		return o.For != f.For && giver != nil && (giver.ID == e.ID || g.related(giver, e))
 	})
 }
 
@@ -140,16 +138,11 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 	for _, id := range values(f) {
 		taken[id] = true
 	}
-	others := slices.Clone(g.byPredicate[f.Predicate])
-	g.nearest(f, others)
-	for _, o := range others {
-		if asked(o) {
-			taken[o.Subject] = true
-		}
-	}
+	others := g.near(f)
+	isTrue := func(id string) bool { return slices.ContainsFunc(g.of[subjectOf{id, f.Predicate}], asked) }
 	var rivals []*course.Entity
 	add := func(e *course.Entity) {
-		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) && g.conceivable(f, e.ID) {
+		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) && g.conceivable(f, e.ID) && !isTrue(e.ID) {
 			taken[e.ID] = true
 			rivals = append(rivals, e)
 		}
@@ -165,6 +158,9 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 		}
 	}
 	for i := range g.c.Entities {
+		if len(rivals) >= poolSize {
+			break
+		}
 		if e := &g.c.Entities[i]; p.Closed && (f.Object.Names == "" || e.NameIn(f.Object.Names) != "") {
 			add(e)
 		}

@@ -1,6 +1,12 @@
 package generate
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -73,3 +79,78 @@ const mouths = `  - {id: rhine/flows-into/north-sea, subject: rhine, predicate: 
   - {id: rhone/flows-into/mediterranean, subject: rhone, predicate: flows-into, object: {entity: mediterranean}, topic: one, certainty: stated, importance: core, claim: The Rhône flows into the Mediterranean., explanation: "So it does.", sources: [{id: atlas, at: map 3}]}
   - {id: volga/flows-into/caspian, subject: volga, predicate: flows-into, object: {entity: caspian}, topic: one, certainty: stated, importance: core, claim: The Volga flows into the Caspian., explanation: "So it does.", sources: [{id: atlas, at: map 4}]}
 `
+
+// shipped is a course of n facts of one predicate, a year apart, each with as many
+// templates as asked for.
+func shipped(t *testing.T, n, templates int) *course.Course {
+	t.Helper()
+	var p, e, f strings.Builder
+	p.WriteString("predicates:\n  - id: built-in\n    meaning: a year\n    domain: [ship]\n    range: date\n    functional: true\n    complete: true\n    templates:\n")
+	for i := range templates {
+		fmt.Fprintf(&p, "      - {id: t%d, form: year, direction: object, stems: [\"When was {subject} built?\"]}\n", i)
+	}
+	p.WriteString("      - {id: order, form: ordering, direction: sequence, stems: [\"Put them in order.\"]}\n")
+	e.WriteString("entities:\n")
+	f.WriteString("facts:\n")
+	for i := range n {
+		fmt.Fprintf(&e, "  - {id: ship-%d, type: ship, names: {en: [%s]}, gloss: a ship}\n", i, shipName(i))
+		fmt.Fprintf(&f, "  - {id: ship-%d/built-in, subject: ship-%d, predicate: built-in, object: {date: \"%d\"}, topic: one, certainty: stated, importance: core, claim: Ship %d was built., explanation: So it was., sources: [{id: atlas, at: p}]}\n", i, i, 1000+i%900, i)
+	}
+	fsys := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"course.yaml":     "id: ships\nversion: \"1\"\ntitle: Ships\ndescription: A course.\nlanguage: en\ncalendar: gregorian\ntopics:\n  - {id: one, title: One, about: All.}\n",
+		"sources.yaml":    "sources:\n  - {id: atlas, kind: reference, title: An atlas}\n",
+		"predicates.yaml": p.String(), "entities.yaml": e.String(), "facts/a.yaml": f.String(),
+	} {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	c, err := course.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// shipName is a name of its own without a number, which would tell its place in time.
+func shipName(i int) string {
+	return "Sea" + strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(i))
+}
+
+// Beside a fact of a large predicate the nearest in time are considered, and never more
+// than the bound; the questions are still drawn from neighbours.
+func TestLargePredicatesAreLookedAtNearby(t *testing.T) {
+	c := shipped(t, 1000, 0)
+	g := newGenerator(c)
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		near := g.near(f)
+		if len(near) != nearFacts || !slices.Contains(near, f) {
+			t.Fatalf("%s: %d facts are considered, want %d with itself", f.ID, len(near), nearFacts)
+		}
+		year, _ := g.yearOf(f)
+		for _, o := range near {
+			if y, _ := g.yearOf(o); apart(y, year) > nearFacts {
+				t.Errorf("%s of %d is considered beside one of %d", f.ID, year, y)
+			}
+		}
+	}
+	b, err := Bank(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if it := b.Item("ship-500/built-in#order"); it == nil || len(it.Keys) < orderMin {
+		t.Errorf("the fact in the middle is not put in order: %+v", it)
+	}
+}
+
+// Generation ends when nobody waits for it, and where a course makes too many items.
+func TestGenerationEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if b, err := BankContext(ctx, shipped(t, 3, 1)); b != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("after the end of the context: %v, %v", b, err)
+	}
+	if b, err := Bank(shipped(t, 2000, 25)); b != nil || !errors.Is(err, ErrTooManyItems) {
+		t.Errorf("a course of over 50,000 items: %v", err)
+	}
+}

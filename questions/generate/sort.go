@@ -99,6 +99,10 @@ func (g *generator) contrasts(f *course.Fact) []string {
 			others = append(others, id)
 		}
 	}
+	if len(others) > nearFacts {
+		slices.SortStableFunc(others, func(a, b string) int { return cmp.Compare(apart(g.when[a].Year, at), apart(g.when[b].Year, at)) })
+		others = others[:nearFacts]
+	}
 	sameParties := textSeed(f.ID)%2 == 0
 	slices.SortStableFunc(others, func(a, b string) int {
 		byTime := cmp.Compare(apart(g.when[a].Year, at), apart(g.when[b].Year, at))

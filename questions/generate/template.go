@@ -277,23 +277,20 @@ func (g *generator) receiver(it *questions.Item, f *course.Fact) bool {
 		return false
 	}
 	taken := map[string]bool{key.ID: true}
-	for _, o := range g.byPredicate[f.Predicate] {
-		if o.Subject == f.Subject {
-			taken[o.For] = true
-		}
+	for _, o := range g.of[subjectOf{f.Subject, f.Predicate}] {
+		taken[o.For] = true
 	}
 	it.Keys, it.Show = []questions.Option{g.entityOption(key, true)}, showChoice
 	it.Names = g.termNames(course.Term{Entity: key.ID})
-	for _, facts := range [][]*course.Fact{g.byPredicate[f.Predicate], g.actors} {
-		for _, o := range facts {
-			e := g.c.Entity(o.For)
-			if e == nil || taken[e.ID] || e.Type != key.Type || g.related(e, key) || !g.contemporary(f, e) || g.gave(f, e) {
+	for _, sides := range [][]string{g.sides[f.Predicate], g.allSides} {
+		for _, id := range sides {
+			e := g.c.Entity(id)
+			if e == nil || len(it.Distractors) == poolSize || taken[e.ID] || e.Type != key.Type || g.related(e, key) || !g.contemporary(f, e) || g.gave(f, e) {
 				continue
 			}
 			taken[e.ID] = true
 			it.Distractors = append(it.Distractors, g.entityOption(e, false))
 		}
 	}
-	it.Distractors = it.Distractors[:min(len(it.Distractors), poolSize)]
 	return len(it.Distractors) >= minOptions-1
 }

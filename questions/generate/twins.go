@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"context"
 	"slices"
 
 	"github.com/remembrancer/remembrancer/questions"
@@ -9,10 +10,10 @@ import (
 // withoutTwins leaves out items that ask the same as an earlier one (item-writing
 // rule L28): neighbours in time or kind may be put in order, or set apart from an odd
 // one, by the same question. The first fact in the course keeps it.
-func withoutTwins(items []*questions.Item) []*questions.Item {
+func withoutTwins(ctx context.Context, items []*questions.Item) []*questions.Item {
 	asked := map[string][][]string{} // form and first wording → what was right
 	return slices.DeleteFunc(items, func(it *questions.Item) bool {
-		if it.Form != questions.FormOrder && it.Form != questions.FormOdd {
+		if ctx.Err() != nil || it.Form != questions.FormOrder && it.Form != questions.FormOdd {
 			return false
 		}
 		var right []string

@@ -54,7 +54,10 @@ func (g *generator) askText(it *questions.Item, f *course.Fact) bool {
 	it.Keys, it.Show = []questions.Option{{ID: slug(f.Object.Text), Text: capital(f.Object.Text), Correct: true}}, showChoice
 	seen := map[string]bool{slug(f.Object.Text): true}
 	for _, o := range g.byPredicate[f.Predicate] {
-		if o.Subject == f.Subject || seen[slug(o.Object.Text)] || len(it.Distractors) == poolSize {
+		if len(it.Distractors) == poolSize {
+			break
+		}
+		if o.Subject == f.Subject || seen[slug(o.Object.Text)] {
 			continue
 		}
 		seen[slug(o.Object.Text)] = true

@@ -26,13 +26,19 @@ func (c *checker) duplicates(r *Rule) []Finding {
 	reported := map[string]bool{}
 	var findings []Finding
 	for i := range all {
+		if c.stopped() {
+			return nil
+		}
 		prefix := len(all[i].words) - int(math.Ceil(c.s.Jaccard*float64(len(all[i].words)))) + 1
-		seen := map[int]bool{}
+		seen, asked := map[int]bool{}, all[i].item.ID
 		for _, w := range all[i].words[:max(0, prefix)] {
 			for _, j := range byWord[w] {
-				if !seen[j] && c.twins(all[j], all[i]) && !reported[all[i].item.ID] {
-					reported[all[i].item.ID] = true
-					findings = append(findings, r.finding(all[i].item.ID, "asks the same as "+all[j].item.ID+"; merge the facts or reword one"))
+				if reported[asked] {
+					break
+				}
+				if !seen[j] && c.twins(all[j], all[i]) {
+					reported[asked] = true
+					findings = append(findings, r.finding(asked, "asks the same as "+all[j].item.ID+"; merge the facts or reword one"))
 				}
 				seen[j] = true
 			}

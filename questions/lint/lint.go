@@ -7,6 +7,8 @@
 package lint
 
 import (
+	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -38,22 +40,39 @@ func Check(b *questions.Bank) []Finding { return CheckWith(b, DefaultSettings())
 
 // CheckWith runs every rule over the bank with these settings.
 func CheckWith(b *questions.Bank, s Settings) []Finding {
+	findings, _ := CheckContext(context.Background(), b, s) // without an end to the context it has no error
+	return findings
+}
+
+// CheckContext is CheckWith that stops when nobody waits for it any more; then its
+// error is that of the context, and there are no findings.
+func CheckContext(ctx context.Context, b *questions.Bank, s Settings) ([]Finding, error) {
 	c := newChecker(b, s)
+	c.stopped = func() bool { return ctx.Err() != nil }
 	var findings []Finding
 	for i := range rules {
 		r := &rules[i]
 		if r.item != nil {
 			for _, it := range b.Items {
+				if c.stopped() {
+					break
+				}
 				if msg := r.item(c, it); msg != "" {
 					findings = append(findings, r.finding(it.ID, msg))
 				}
 			}
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("check the bank of %s: %w", b.Course.ID, err)
+		}
 		if r.bank != nil {
 			findings = append(findings, r.bank(c, r)...)
 		}
 	}
-	return findings
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("check the bank of %s: %w", b.Course.ID, err)
+	}
+	return findings, nil
 }
 
 // checker holds what the rules share while they judge one bank.
@@ -66,6 +85,8 @@ type checker struct {
 	known  chronicle
 	silly  *regexp.Regexp           // the words of Settings.Absurd
 	drawn  []questions.Presentation // the sample that the rules over the bank look at
+
+	stopped func() bool // nobody waits any more
 }
 
 func newChecker(b *questions.Bank, s Settings) *checker {
