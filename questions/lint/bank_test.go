@@ -210,7 +210,7 @@ func TestDuplicatesLikeAllPairs(t *testing.T) {
 			it.Stems = []string{strings.Join(rapid.SliceOfN(word, 1, 14).Draw(t, "stem"), " ")}
 			items = append(items, it)
 		}
-		c := &checker{s: DefaultSettings(), b: &questions.Bank{Items: items}}
+		c := &checker{stopped: func() bool { return false }, s: DefaultSettings(), b: &questions.Bank{Items: items}}
 		found := map[string]bool{}
 		for _, f := range c.duplicates(ruleOf("L28")) {
 			found[f.Item] = true
