@@ -95,5 +95,5 @@ type Draft struct {
 // Bounds on what is imported.
 const (
 	MaxFileBytes = 16 << 20
-	MaxQuestions = 10000 // above what our own export of the built-in course has
+	MaxQuestions = 5000 // above what our own export of the built-in course has
 )
