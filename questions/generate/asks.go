@@ -3,8 +3,10 @@ package generate
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -82,10 +84,29 @@ func (g *generator) askOne(f *course.Fact, a course.Ask, name string) []*questio
 	if len(a.Foils) > 0 {
 		items = append(items, g.askChoice(f, a, name))
 	}
-	if len(a.Accept) > 0 {
+	if len(a.Accept) > 0 && writable(a) {
 		items = append(items, g.askTyped(f, a, name+"-typed"))
 	}
 	return items
+}
+
+// phraseWords is the number of words from which an answer without a name or a number
+// in it is a phrase, which people word in many ways.
+const phraseWords = 3
+
+// writable reports whether the answer is one that people write alike: a name, a term,
+// a number, or a word or two. A phrase is only asked as a choice where there are foils.
+func writable(a course.Ask) bool {
+	text := strings.TrimPrefix(a.Key.Text, "The ")
+	if a.Key.Entity != "" || len(a.Foils) == 0 || slices.Contains([]string{"name", "term", "date", "quantity"}, a.Of) {
+		return true
+	}
+	for i, r := range text {
+		if i > 0 && unicode.IsUpper(r) || unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return len(strings.Fields(text)) < phraseWords
 }
 
 func (g *generator) askChoice(f *course.Fact, a course.Ask, name string) *questions.Item {

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -39,6 +40,9 @@ func (g *generator) oddMember(it *questions.Item, f *course.Fact) {
 		if e := g.c.Entity(id); e.Type == first.Type && e.Kind == first.Kind {
 			o := g.entityOption(e, false)
 			o.Why = f.Claim
+			if !g.mentions(f.Claim, e) {
+				o.Why = capital(e.InSentence()) + " is one of them. " + f.Claim
+			}
 			it.Distractors = append(it.Distractors, o)
 		}
 	}
@@ -50,6 +54,9 @@ func (g *generator) oddMember(it *questions.Item, f *course.Fact) {
 		}
 		o := g.entityOption(e, true)
 		o.Why, o.Source = home.Claim, g.citation(home)
+		if !g.mentions(home.Claim, e) {
+			o.Why = fmt.Sprintf("%s belongs to %s. %s", capital(e.InSentence()), g.c.Entity(home.Subject).InSentence(), home.Claim)
+		}
 		it.Keys = append(it.Keys, o)
 	}
 }

@@ -243,10 +243,14 @@ func (g *generator) row(m match, asked *course.Fact) questions.Pair {
 	return questions.Pair{Left: left, Right: m.right}
 }
 
-// pairClaim says in a sentence why two sides belong together.
+// pairClaim says why two sides belong together; the right side is named even where
+// the fact's sentence names another member of its object.
 func (g *generator) pairClaim(m match) string {
 	if m.right.Lang != "" {
-		return fmt.Sprintf("%s is %s in %s.", capital(m.left.InSentence()), m.right.Text, languageNames[m.right.Lang])
+		return fmt.Sprintf("The %s name of %s is %s.", languageNames[m.right.Lang], m.left.InSentence(), m.right.Text)
+	}
+	if e := g.c.Entity(m.right.ID); e != nil && !g.mentions(m.fact.Claim, e) {
+		return fmt.Sprintf("%s belongs to %s too. %s", m.right.Text, m.left.InSentence(), m.fact.Claim)
 	}
 	return m.fact.Claim
 }
