@@ -83,7 +83,7 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 var (
 	yearAtEnd = regexp.MustCompile(`^(.+?),? (?:of )?(?:1[5-9]|20)\d\d(?: г\.| года)?$`)
 	firstOf   = regexp.MustCompile(`^First (.+)$`)
-	genericIn = regexp.MustCompile(`^(?:(Lake|Mount|Port) (\p{Lu}\S+)|(\p{Lu}\S+) (River|Island|Lake|Bay|City))$`)
+	genericIn = regexp.MustCompile(`^(?:(Lake|Mount|Port) (\p{Lu}\S+)|(\p{Lu}\S+) (River|Island|Lake|Bay))$`)
 )
 
 // variants are the ways in which a name is written besides: without its year, with

@@ -247,4 +247,25 @@ func (g *generator) acceptAnswers(it *questions.Item, a course.Ask) {
 	for _, text := range a.Accept {
 		it.Accepted = appendName(it.Accepted, questions.Name{Lang: languageOf(text), Text: text})
 	}
+	for _, n := range slices.Clone(it.Accepted) {
+		if turned, ok := otherOrder(n.Text); ok {
+			it.Accepted = appendName(it.Accepted, questions.Name{Lang: n.Lang, Text: turned})
+		}
+	}
+}
+
+// otherOrder turns a pair of names round: "the Argun and the Gorbitsa".
+func otherOrder(text string) (string, bool) {
+	one, other, two := strings.Cut(text, " and ")
+	if !two || strings.Contains(other, " and ") || !startsName(one) || !startsName(other) {
+		return "", false
+	}
+	return other + " and " + one, true
+}
+
+func startsName(text string) bool {
+	for _, article := range []string{"the ", "The "} {
+		text = strings.TrimPrefix(text, article)
+	}
+	return text != "" && unicode.IsUpper([]rune(text)[0])
 }

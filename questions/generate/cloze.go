@@ -97,7 +97,9 @@ func (g *generator) freeGeneric(it *questions.Item, before, name, after string) 
 	}
 	for _, n := range bare {
 		it.Accepted = appendName(it.Accepted, n)
-		if place := g.named(n.Text); place != nil {
+		// The place of the name that stands in the sentence; another of its names may
+		// be another place, after which another treaty is called.
+		if place := g.named(n.Text); place != nil && strings.Contains(name, n.Text) {
 			for _, other := range place.AllNames() {
 				it.Accepted = appendName(it.Accepted, questions.Name{Lang: nameLanguage(place, other), Text: other})
 			}

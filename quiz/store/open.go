@@ -165,15 +165,33 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB) error {
 			Advice:  "Install that version, or restore a backup from before the update.",
 		}
 	}
-	_, err = provider.Up(ctx)
-	if err == nil {
-		return nil
+	return migrateUp(ctx, provider)
+}
+
+// How often, and how far apart, migrating is tried again: other processes may be at
+// it at the same moment, and each of their steps makes one of ours fail.
+const (
+	migrateTries = 40
+	migratePause = 100 * time.Millisecond
+)
+
+func migrateUp(ctx context.Context, provider *goose.Provider) error {
+	for try := 1; ; try++ {
+		_, err := provider.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		if pending, again := provider.HasPending(ctx); again == nil && !pending {
+			return nil // another process has done it
+		}
+		if try == migrateTries || ctx.Err() != nil {
+			return fmt.Errorf("bring the schema up to date: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(migratePause):
+		}
 	}
-	// Another process may have migrated at the same moment.
-	if pending, again := provider.HasPending(ctx); again == nil && !pending {
-		return nil
-	}
-	return fmt.Errorf("bring the schema up to date: %w", err)
 }
 
 // gormConfig is made anew for each GORM handle, which keeps it.
