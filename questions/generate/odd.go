@@ -53,7 +53,7 @@ func (g *generator) oddMember(it *questions.Item, f *course.Fact) {
 			continue
 		}
 		o := g.entityOption(e, true)
-		o.Why, o.Source = home.Claim, g.citation(home)
+		o.Why, o.Source = home.Claim, g.bestSource(home)
 		if !g.mentions(home.Claim, e) {
 			o.Why = fmt.Sprintf("%s belongs to %s. %s", capital(e.InSentence()), g.c.Entity(home.Subject).InSentence(), home.Claim)
 		}
@@ -142,7 +142,7 @@ func (g *generator) oddOption(asked, f *course.Fact, correct bool) questions.Opt
 	o := g.entityOption(g.c.Entity(f.Subject), correct)
 	o.Why = f.Claim
 	if f != asked {
-		o.Source = g.citation(f)
+		o.Source = g.bestSource(f)
 	}
 	return o
 }

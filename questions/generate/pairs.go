@@ -237,7 +237,7 @@ func (g *generator) row(m match, asked *course.Fact) questions.Pair {
 	left.Phrase = m.left.InSentence()
 	left.Why = g.pairClaim(m)
 	if m.fact != asked {
-		left.Source = g.citation(m.fact)
+		left.Source = g.bestSource(m.fact)
 	}
 	m.right.Why, m.right.Source = left.Why, left.Source
 	return questions.Pair{Left: left, Right: m.right}
@@ -253,12 +253,6 @@ func (g *generator) pairClaim(m match) string {
 		return fmt.Sprintf("%s belongs to %s too. %s", m.right.Text, m.left.InSentence(), m.fact.Claim)
 	}
 	return m.fact.Claim
-}
-
-// citation is the first source of a fact.
-func (g *generator) citation(f *course.Fact) *questions.Citation {
-	cite := f.Sources[0]
-	return &questions.Citation{Document: cite.ID, Title: g.c.Source(cite.ID).Title, Locator: cite.At}
 }
 
 // evenPairs shows names in other scripts on all sides of a column or on none, and

@@ -241,7 +241,7 @@ func (g *generator) deedRow(d deed, asked *course.Fact) questions.Pair {
 		left.ID = d.member.ID
 	}
 	if d.fact != asked {
-		left.Source = g.citation(d.fact)
+		left.Source = g.bestSource(d.fact)
 	}
 	right := g.entityOption(subject, true)
 	when := g.when[subject.ID]
