@@ -32,13 +32,7 @@ generate:
 
 FUZZTIME ?= 60s
 fuzz: ## every fuzz test in turn, FUZZTIME each; a failure stays as a seed in testdata/fuzz
-	@set -e; for package in $$($(GO) list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.Dir}}{{end}}' ./...); do \
-	  grep -qs '^func Fuzz' $$package/*_test.go || continue; \
-	  for target in $$($(GO) test -tags '$(TAGS)' -list '^Fuzz' $$package | grep '^Fuzz'); do \
-	    echo "$$package $$target"; \
-	    $(GO) test -tags '$(TAGS)' -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$package; \
-	  done; \
-	done
+	.ci/fuzz $(FUZZTIME)
 
 check: ## format, vet, lint, vulnerabilities, generated code up to date
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
