@@ -13,13 +13,20 @@ const module = "github.com/remembrancer/remembrancer/"
 // pattern that ends in "/..." stands for everything below it. Imports go strictly
 // down, so there can be no cycles; go build refuses those anyway.
 var mayImport = map[string][]string{
-	"cmd/app":              {"handlers", "quiz/...", "quiz", "questions", "questions/..."},
-	"handlers":             {"views", "quiz", "quiz/...", "questions", "questions/..."},
-	"views":                {"quiz", "quiz/grade", "quiz/schedule", "questions", "questions/course"},
-	"quiz":                 {"quiz/grade", "quiz/memory", "quiz/schedule", "questions"},
-	"quiz/grade":           {"questions"},
-	"quiz/memory":          {},
-	"quiz/schedule":        {"quiz/memory", "questions"},
+	"cmd/app":       {"handlers", "quiz/...", "quiz", "questions", "questions/..."},
+	"handlers":      {"views", "quiz", "quiz/...", "questions", "questions/..."},
+	"views":         {"quiz", "quiz/grade", "quiz/schedule", "questions", "questions/course"},
+	"quiz":          {"quiz/grade", "quiz/memory", "quiz/schedule", "questions"},
+	"quiz/grade":    {"questions"},
+	"quiz/memory":   {},
+	"quiz/schedule": {"quiz/memory", "questions"},
+
+	"quiz/memory/reviewlog":  {"quiz/memory"},
+	"quiz/memory/fit":        {"quiz/memory"},
+	"quiz/memory/evaluate":   {"quiz/memory", "quiz/memory/...", "quiz/memory/reviewlog"},
+	"quiz/memory/shared":     {"quiz/memory", "quiz/memory/fit", "quiz/memory/reviewlog"},
+	"quiz/schedule/simulate": {"quiz/schedule", "quiz/memory", "quiz/memory/..."},
+
 	"quiz/results":         {},
 	"quiz/store":           {"quiz", "quiz/grade", "quiz/memory", "quiz/schedule", "quiz/results", "questions", "questions/course", "migrations"},
 	"quiz/store/storetest": {"quiz/store", "questions", "questions/..."},

@@ -208,3 +208,16 @@ func (t *trace) after(r Rating) float64 {
 	}
 	return max(t.lapsed, t.stability*(1+gain))
 }
+
+// ClipWeights7 moves 34 weights into their ranges, in place: first stabilities
+// that rise with the rating, and a slow curve that does not fall faster than the
+// fast one.
+func ClipWeights7(w []float64) {
+	for i := range w {
+		w[i] = clamp(w[i], spans7[i].low, spans7[i].top)
+	}
+	for i := 1; i < 4; i++ {
+		w[i] = max(w[i], w[i-1])
+	}
+	w[26] = max(w[26], w[25])
+}

@@ -1,0 +1,38 @@
+package fit
+
+import (
+	"context"
+
+	"github.com/remembrancer/remembrancer/quiz/memory"
+)
+
+// recipe7 is upstream's for FSRS-7 (srs-benchmark, September 2026).
+var recipe7 = recipe{
+	rate: 0.0118, beta1: 0.70, beta2: 0.98, epochs: 9, batch: 512,
+	oldest: 0.0667, bend: 11.25, hold: 0.3333, longest: 64,
+	spread: []float64{
+		9999, 9999, 9999, 9999, .523, .2528, .4329,
+		.2966, .2139, .2889, .1862, .175, .3812, .3013, .9104,
+		.3234, .2448, .3273, .1842, .1735, .4608, .311, .864,
+		.0418, .2596, .0798, .0682, .1282, .1397, .1407, .1489, .2, .15, .15,
+	},
+}
+
+type model7 struct{ memory.FSRS7 }
+
+func (m *model7) set(w []float64) (err error) {
+	m.FSRS7, err = memory.NewFSRS7(w)
+	return err
+}
+
+func (m *model7) clip(w []float64) { memory.ClipWeights7(w) }
+
+func (m *model7) lossGradient(s *memory.Sequence, t *memory.Tape, grad []float64) float64 {
+	return m.LossGradient(*s, t, grad)
+}
+
+// FSRS7 fits the 34 weights. Every review after the first is a target, those of the
+// same day too.
+func FSRS7(ctx context.Context, log []Training, o Options) (Result, error) {
+	return train(ctx, &model7{}, recipe7, log, memory.DefaultFSRS7.Weights(), o)
+}

@@ -1,0 +1,101 @@
+package memory
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// randomSequence has reviews on the same day, after days and after months.
+func randomSequence(rng *rand.Rand, whole, guess bool) Sequence {
+	n := 2 + rng.IntN(9)
+	s := Sequence{Days: make([]float64, n), Ratings: make([]Rating, n), Weights: make([]float64, n)}
+	if guess {
+		s.Guess, s.Known = make([]float64, n), 0.3*rng.Float64()
+	}
+	for i := range n {
+		s.Ratings[i] = Rating(1 + rng.IntN(4))
+		if i > 0 {
+			s.Days[i] = math.Exp(rng.Float64()*12 - 7)
+			s.Weights[i] = rng.Float64()
+		}
+		if whole {
+			s.Days[i] = math.Floor(s.Days[i])
+		}
+		if guess && rng.IntN(3) > 0 {
+			s.Guess[i] = []float64{0.5, 0.25, 0.05}[rng.IntN(3)]
+		}
+	}
+	return s
+}
+
+// within draws weights well within their ranges, so that a small step either way
+// crosses no bound.
+func within(rng *rand.Rand, defaults []float64, spans []span) []float64 {
+	w := make([]float64, len(defaults))
+	for i, x := range defaults {
+		room := 0.2 * min(spans[i].top-spans[i].low, max(math.Abs(x), 0.1))
+		w[i] = clamp(x+room*(2*rng.Float64()-1), spans[i].low+room/4, spans[i].top-room/4)
+	}
+	return w
+}
+
+// The gradients are those of central differences.
+func TestGradientIsTheSlopeOfTheLoss(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		w6, s6 := within(rng, DefaultFSRS6.w[:], spans6[:]), randomSequence(rng, true, false)
+		checkGradient(t, "FSRS-6", w6, func(w, grad []float64) float64 {
+			m := newFSRS6([Weights6]float64(w))
+			return m.LossGradient(s6, &Tape{}, grad)
+		})
+		w7, s7 := within(rng, DefaultFSRS7.w[:], spans7[:]), randomSequence(rng, false, rng.IntN(2) == 0)
+		checkGradient(t, "FSRS-7", w7, func(w, grad []float64) float64 {
+			m := newFSRS7([Weights7]float64(w))
+			return m.LossGradient(s7, &Tape{}, grad)
+		})
+	}
+}
+
+func checkGradient(t *testing.T, name string, w []float64, lossAt func(w, grad []float64) float64) {
+	t.Helper()
+	grad, scratch := make([]float64, len(w)), make([]float64, len(w))
+	lossAt(w, grad)
+	for i := range w {
+		slope := func(h float64) float64 {
+			up, down := append([]float64(nil), w...), append([]float64(nil), w...)
+			up[i] += h
+			down[i] -= h
+			return (lossAt(up, scratch) - lossAt(down, scratch)) / (2 * h)
+		}
+		h := 1e-5 * max(math.Abs(w[i]), 0.01)
+		// Where a clamp or a minimum sits within the step the slope is not defined:
+		// two step sizes disagree there.
+		near, far := slope(h), slope(h/3)
+		if math.Abs(near-far) > 1e-4*(1+math.Abs(near)) {
+			continue
+		}
+		if math.Abs(grad[i]-near) > 2e-4*(1+math.Abs(near)) {
+			t.Errorf("%s: gradient by weight %d is %.8g; differences say %.8g", name, i, grad[i], near)
+		}
+	}
+}
+
+// The way forward of the gradient is the model itself.
+func TestLossIsThatOfTheModel(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 200 {
+		s := randomSequence(rng, false, true)
+		m := DefaultFSRS7
+		want := 0.0
+		state := m.FirstKnown(s.Ratings[0], s.Guess[0], s.Known)
+		for i := 1; i < len(s.Ratings); i++ {
+			l, _ := logLoss(s.Guess[i]+(1-s.Guess[i])*m.Retrievability(state, s.Days[i]), s.Ratings[i] > Again)
+			want += s.Weights[i] * l
+			state = m.NextKnown(state, s.Days[i], s.Ratings[i], s.Guess[i])
+		}
+		if got := m.LossGradient(s, &Tape{}, make([]float64, Weights7)); math.Abs(got-want) > 1e-9*(1+want) {
+			t.Fatalf("loss %v; the model gives %v", got, want)
+		}
+	}
+}
