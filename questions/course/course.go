@@ -134,7 +134,7 @@ type Fact struct {
 	Nuance      string     `yaml:"nuance"`
 	Sources     []Citation `yaml:"sources"`
 	Asks        []Ask      `yaml:"asks"`
-	Skip        []string   `yaml:"skip"` // templates of the predicate that do not suit this fact
+	Skip        []string   `yaml:"skip"` // generated questions that do not suit this fact, by their template: date, cloze-object, correct-1
 	Deed        string     `yaml:"deed"` // what the subject did, as a short phrase true of it alone: a row in sorting
 
 	File string `yaml:"-"` // where it stands, for messages

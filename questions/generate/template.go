@@ -28,12 +28,9 @@ func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.I
 	return it
 }
 
-// suits reports whether a template may ask the fact: its author can set templates
-// aside, and a template can want objects of certain kinds.
+// suits reports whether a template may ask the fact: a template can want objects
+// of certain kinds.
 func (g *generator) suits(f *course.Fact, t course.Template) bool {
-	if slices.Contains(f.Skip, t.ID) {
-		return false
-	}
 	own := g.member(f)
 	return len(t.Kinds) == 0 || own != nil && slices.Contains(t.Kinds, own.Kind)
 }
