@@ -63,6 +63,9 @@ type Entity struct {
 	Dates string              `yaml:"dates"`
 	At    *Coordinates        `yaml:"at"`
 	In    string              `yaml:"part-of"`
+
+	// SurnameFirst says that a person's names begin with the surname, as Chinese ones do.
+	SurnameFirst bool `yaml:"surname-first"`
 }
 
 // Coordinates are decimal degrees.
@@ -246,6 +249,7 @@ type Template struct {
 	Form      string   `yaml:"form"`      // a questions.Form
 	Direction string   `yaml:"direction"` // object, subject, receiver, sequence, pairs, odd (both also with -member), gap, place
 	Kinds     []string `yaml:"kinds"`     // only where the object is of one of these kinds; empty: any
+	Otherwise string   `yaml:"otherwise"` // why a wrong option is wrong, for example "{option} was no party to {subject}."
 	Stems     []string `yaml:"stems"`     // wordings with the slots {subject} {object} {for} {member} {date} {calendar} {year} {unit} {n} …
 }
 

@@ -210,6 +210,11 @@ func (g *generator) askEntity(it *questions.Item, f *course.Fact) bool {
 		for _, id := range own {
 			g.accept(it, g.c.Entity(id))
 		}
+		if len(own) == 1 {
+			for i, s := range it.Stems {
+				it.Stems[i] = strings.TrimSuffix(s, " One name is enough.")
+			}
+		}
 		return true
 	}
 	if it.Form == questions.FormMulti && len(own) == 1 {
