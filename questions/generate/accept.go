@@ -88,6 +88,9 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 	if s, alone := g.surname(e, e.Name()); alone {
 		add("en", s)
 	}
+	for _, n := range fullNames(e) {
+		add("en", n)
+	}
 	if e.Type == "river" && !strings.HasSuffix(e.Name(), "River") {
 		add("en", e.Name()+" River")
 	}
@@ -96,6 +99,40 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 			add("en", place+" "+kind)
 		}
 	}
+}
+
+// fullNames are a person's English names with the patronymic that the Russian name has,
+// and with initials: "Yegor Petrovich Kovalevsky", "Ye. P. Kovalevsky".
+func fullNames(e *course.Entity) []string {
+	parts := strings.Fields(e.NameIn("ru"))
+	if e.Type != "person" || e.SurnameFirst || len(parts) != 3 {
+		return nil
+	}
+	patronymic := latin(parts[1])
+	var out []string
+	for _, n := range e.Names["en"] {
+		given, surname, ok := strings.Cut(n, " ")
+		if !ok || strings.Contains(surname, " ") || strings.HasSuffix(given, ".") {
+			continue
+		}
+		initial := given[:1] + ". "
+		out = append(out, given+" "+patronymic+" "+surname, initial+patronymic[:1]+". "+surname, initial+surname)
+	}
+	return out
+}
+
+// latinLetters writes Russian letters in Latin ones, as English books mostly do;
+// grading forgives what others write differently by a letter.
+var latinLetters = strings.NewReplacer(
+	"ье", "ye", "ая", "aya", "ее", "eye",
+	"а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ё", "yo", "ж", "zh", "з", "z", "и", "i", "й", "y",
+	"к", "k", "л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f",
+	"х", "kh", "ц", "ts", "ч", "ch", "ш", "sh", "щ", "shch", "ъ", "", "ы", "y", "ь", "", "э", "e", "ю", "yu", "я", "ya",
+)
+
+// latin transliterates a Russian name.
+func latin(name string) string {
+	return capital(latinLetters.Replace(strings.ToLower(name)))
 }
 
 var (
