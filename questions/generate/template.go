@@ -210,7 +210,6 @@ func (g *generator) askEntity(it *questions.Item, f *course.Fact) bool {
 		for _, id := range own {
 			g.accept(it, g.c.Entity(id))
 		}
-		g.acceptTogether(it, own)
 		if len(own) == 1 {
 			for i, s := range it.Stems {
 				it.Stems[i] = strings.TrimSuffix(s, " One name is enough.")
@@ -234,21 +233,6 @@ func (g *generator) askEntity(it *questions.Item, f *course.Fact) bool {
 		it.Distractors = append(it.Distractors, g.entityOption(e, false))
 	}
 	return len(it.Distractors) >= minOptions-1
-}
-
-// acceptTogether takes two of several right answers at once, in either order.
-func (g *generator) acceptTogether(it *questions.Item, own []string) {
-	for _, a := range own {
-		for _, b := range own {
-			if a == b {
-				continue
-			}
-			first, second := g.c.Entity(a).Name(), g.c.Entity(b).Name()
-			for _, joint := range []string{" and ", ", "} {
-				it.Accepted = appendName(it.Accepted, questions.Name{Lang: "en", Text: first + joint + second})
-			}
-		}
-	}
 }
 
 // askSubject asks what the statement is about, given its object.
