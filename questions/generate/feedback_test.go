@@ -114,3 +114,17 @@ func TestSignersOfTheOtherSideComeLast(t *testing.T) {
 		}
 	}
 }
+
+// No stem names a power that the key alone bears in its name.
+func TestStemsDoNotNameTheKeysPower(t *testing.T) {
+	b := sharedBank(t)
+	it := b.Item("convention-of-peking-uk-1860/ceded/kowloon-stonecutters#which")
+	if it == nil {
+		t.Fatal("the cession of Kowloon is not asked")
+	}
+	for _, s := range it.Stems {
+		if strings.Contains(s, "United Kingdom") {
+			t.Errorf("%q names the power of %q", s, it.Keys[0].Text)
+		}
+	}
+}
