@@ -63,6 +63,9 @@ type Entity struct {
 	Dates string              `yaml:"dates"`
 	At    *Coordinates        `yaml:"at"`
 	In    string              `yaml:"part-of"`
+
+	// SurnameFirst says that a person's names begin with the surname, as Chinese ones do.
+	SurnameFirst bool `yaml:"surname-first"`
 }
 
 // Coordinates are decimal degrees.
@@ -134,7 +137,7 @@ type Fact struct {
 	Nuance      string     `yaml:"nuance"`
 	Sources     []Citation `yaml:"sources"`
 	Asks        []Ask      `yaml:"asks"`
-	Skip        []string   `yaml:"skip"` // templates of the predicate that do not suit this fact
+	Skip        []string   `yaml:"skip"` // generated questions that do not suit this fact, by their template: date, cloze-object, correct-1
 	Deed        string     `yaml:"deed"` // what the subject did, as a short phrase true of it alone: a row in sorting
 
 	File string `yaml:"-"` // where it stands, for messages
@@ -246,6 +249,7 @@ type Template struct {
 	Form      string   `yaml:"form"`      // a questions.Form
 	Direction string   `yaml:"direction"` // object, subject, receiver, sequence, pairs, odd (both also with -member), gap, place
 	Kinds     []string `yaml:"kinds"`     // only where the object is of one of these kinds; empty: any
+	Otherwise string   `yaml:"otherwise"` // why a wrong option is wrong, for example "{option} was no party to {subject}."
 	Stems     []string `yaml:"stems"`     // wordings with the slots {subject} {object} {for} {member} {date} {calendar} {year} {unit} {n} …
 }
 

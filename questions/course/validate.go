@@ -196,8 +196,8 @@ func (l *loader) fact(f *Fact) {
 	if predicate != nil {
 		l.object(f, predicate, bad)
 		for _, id := range f.Skip {
-			if !slices.ContainsFunc(predicate.Templates, func(t Template) bool { return t.ID == id }) {
-				bad(fmt.Sprintf("it skips %q, which is no template of %s", id, predicate.ID), "correct the id or take it out")
+			if !derived.MatchString(id) && !slices.ContainsFunc(predicate.Templates, func(t Template) bool { return t.ID == id }) {
+				bad(fmt.Sprintf("it skips %q, which is neither a template of %s nor cloze, cloze-… or correct-…", id, predicate.ID), "correct the id or take it out")
 			}
 		}
 	}
@@ -207,6 +207,10 @@ func (l *loader) fact(f *Fact) {
 		l.ask(&f.Asks[i], i+1, bad)
 	}
 }
+
+// derived matches the templates of items that are made of a fact's own sentences:
+// its claim with a gap, and its untrue versions to be corrected.
+var derived = regexp.MustCompile(`^(cloze(-[a-z]+(-[0-9]+)?)?|correct-[0-9]+)$`)
 
 func (l *loader) object(f *Fact, p *Predicate, bad func(string, string)) {
 	o, kinds := f.Object, []string{}

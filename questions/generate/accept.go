@@ -11,7 +11,7 @@ import (
 
 // nameIndex holds what the generator knows of names.
 type nameIndex struct {
-	lastWords map[string]int        // how many people's names end in the word
+	surnames  map[string]int        // how many people bear the surname
 	spellings map[string][]spelling // every name of every entity that could be typed for another, by initials
 	longNames []string              // those of several words
 	folded    map[string][]string   // texts with their folded words
@@ -21,7 +21,7 @@ type nameIndex struct {
 // collectNames notes the names of all entities, to accept surnames that are one
 // person's alone and to refuse slips that name something else.
 func (g *generator) collectNames() {
-	g.nameIndex = nameIndex{lastWords: map[string]int{}, spellings: map[string][]spelling{}, folded: map[string][]string{}, anyName: map[string]bool{}}
+	g.nameIndex = nameIndex{surnames: map[string]int{}, spellings: map[string][]spelling{}, folded: map[string][]string{}, anyName: map[string]bool{}}
 	for i := range g.c.Entities {
 		e := &g.c.Entities[i]
 		for _, n := range e.AllNames() {
@@ -31,9 +31,9 @@ func (g *generator) collectNames() {
 			g.addSpelling(n, e.ID)
 		}
 		if e.Type == "person" {
-			g.lastWords[lastWord(e.Name())]++
+			g.surnames[surnameIn(e, e.Name())]++
 			if n := e.NameIn("ru"); n != "" {
-				g.lastWords[lastWord(n)]++
+				g.surnames[surnameIn(e, n)]++
 			}
 		}
 	}
@@ -41,8 +41,26 @@ func (g *generator) collectNames() {
 
 func lastWord(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
 
+// surnameIn is the surname in a person's name. "Peter the Great" has none.
+func surnameIn(e *course.Entity, name string) string {
+	if strings.Contains(name, " the ") {
+		return name
+	}
+	if first, _, several := strings.Cut(name, " "); several && e.SurnameFirst {
+		return first
+	}
+	return lastWord(name)
+}
+
+// surname is what a person can be called alone: the surname in the name, where nobody
+// and nothing else of the course is called so ("Qing" is no prince).
+func (g *generator) surname(e *course.Entity, name string) (string, bool) {
+	s := surnameIn(e, name)
+	return s, e.Type == "person" && g.surnames[s] == 1 && !g.namesOther(s, e)
+}
+
 // accept takes every name of an entity as a right typed answer: in all languages,
-// a person's last name where no other person of the course shares it, and "the X
+// a person's surname where no other person of the course shares it, and "the X
 // Treaty" for "the Treaty of X".
 func (g *generator) accept(it *questions.Item, e *course.Entity) {
 	add := func(lang, text string) {
@@ -63,12 +81,15 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 		}
 	}
 	for _, n := range e.Names["ru"] {
-		if last := lastWord(n); e.Type == "person" && g.lastWords[last] == 1 {
-			add("ru", last)
+		if s, alone := g.surname(e, n); alone {
+			add("ru", s)
 		}
 	}
-	if last := lastWord(e.Name()); e.Type == "person" && g.lastWords[last] == 1 {
-		add("en", last)
+	if s, alone := g.surname(e, e.Name()); alone {
+		add("en", s)
+	}
+	for _, n := range fullNames(e) {
+		add("en", n)
 	}
 	if e.Type == "river" && !strings.HasSuffix(e.Name(), "River") {
 		add("en", e.Name()+" River")
@@ -80,10 +101,44 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 	}
 }
 
+// fullNames are a person's English names with the patronymic that the Russian name has,
+// and with initials: "Yegor Petrovich Kovalevsky", "Ye. P. Kovalevsky".
+func fullNames(e *course.Entity) []string {
+	parts := strings.Fields(e.NameIn("ru"))
+	if e.Type != "person" || e.SurnameFirst || len(parts) != 3 {
+		return nil
+	}
+	patronymic := latin(parts[1])
+	var out []string
+	for _, n := range e.Names["en"] {
+		given, surname, ok := strings.Cut(n, " ")
+		if !ok || strings.Contains(surname, " ") || strings.HasSuffix(given, ".") {
+			continue
+		}
+		initial := given[:1] + ". "
+		out = append(out, given+" "+patronymic+" "+surname, initial+patronymic[:1]+". "+surname, initial+surname)
+	}
+	return out
+}
+
+// latinLetters writes Russian letters in Latin ones, as English books mostly do;
+// grading forgives what others write differently by a letter.
+var latinLetters = strings.NewReplacer(
+	"ье", "ye", "ая", "aya", "ее", "eye",
+	"а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ё", "yo", "ж", "zh", "з", "z", "и", "i", "й", "y",
+	"к", "k", "л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f",
+	"х", "kh", "ц", "ts", "ч", "ch", "ш", "sh", "щ", "shch", "ъ", "", "ы", "y", "ь", "", "э", "e", "ю", "yu", "я", "ya",
+)
+
+// latin transliterates a Russian name.
+func latin(name string) string {
+	return capital(latinLetters.Replace(strings.ToLower(name)))
+}
+
 var (
 	yearAtEnd = regexp.MustCompile(`^(.+?),? (?:of )?(?:1[5-9]|20)\d\d(?: г\.| года)?$`)
 	firstOf   = regexp.MustCompile(`^First (.+)$`)
-	genericIn = regexp.MustCompile(`^(?:(Lake|Mount|Port) (\p{Lu}\S+)|(\p{Lu}\S+) (River|Island|Lake|Bay))$`)
+	genericIn = regexp.MustCompile(`^(?:(Lake|Mount) (\p{Lu}\S+)|(\p{Lu}\S+) (River|Island|Lake|Bay))$`)
 )
 
 // variants are the ways in which a name is written besides: without its year, with

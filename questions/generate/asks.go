@@ -239,17 +239,18 @@ func (g *generator) askTyped(f *course.Fact, a course.Ask, name string) *questio
 // acceptAnswers takes the key of an authored question, by all its names, and what
 // its author accepts besides.
 func (g *generator) acceptAnswers(it *questions.Item, a course.Ask) {
+	own := a.Accept
 	if e := g.c.Entity(a.Key.Entity); e != nil {
-		g.accept(it, e)
+		g.accept(it, e) // a name is not a list: "Elgin and Kincardine" is one earl
 	} else {
-		it.Accepted = appendName(it.Accepted, questions.Name{Lang: "en", Text: a.Key.Text})
+		own = append([]string{a.Key.Text}, own...)
 	}
-	for _, text := range a.Accept {
+	for _, text := range own {
 		it.Accepted = appendName(it.Accepted, questions.Name{Lang: languageOf(text), Text: text})
 	}
-	for _, n := range slices.Clone(it.Accepted) {
-		if turned, ok := otherOrder(n.Text); ok {
-			it.Accepted = appendName(it.Accepted, questions.Name{Lang: n.Lang, Text: turned})
+	for _, text := range own {
+		if turned, ok := otherOrder(text); ok {
+			it.Accepted = appendName(it.Accepted, questions.Name{Lang: languageOf(text), Text: turned})
 		}
 	}
 }

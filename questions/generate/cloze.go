@@ -50,12 +50,19 @@ func (g *generator) clozeItems(f *course.Fact) []*questions.Item {
 // directionObject asks for what the fact says of its subject.
 const directionObject questions.Direction = "object"
 
+// statehood is the type of powers. No gap asks for one: its people and its government
+// do what it does, and fill the gap as truly.
+const statehood = "polity"
+
 // denies is what makes a sentence hard to complete (item-writing rule L13).
 var denies = regexp.MustCompile(`(?i)\b(not|except|never|neither|nor)\b`)
 
 // cloze takes the answer of a question out of the fact's claim. It returns nil where
 // the answer does not stand there exactly once, or something else gives it away.
 func (g *generator) cloze(f *course.Fact, a course.Ask, template string) *questions.Item {
+	if e := g.c.Entity(a.Key.Entity); e != nil && e.Type == statehood {
+		return nil
+	}
 	it := g.newItem(f, template, questions.FormCloze, a.Of)
 	g.acceptAnswers(it, a)
 	if len(strings.Fields(f.Claim)) < minClozeWords || strings.Contains(f.Claim, blank) || denies.MatchString(f.Claim) {

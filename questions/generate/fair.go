@@ -27,12 +27,28 @@ func (g *generator) fair(it *questions.Item, earlier []*questions.Item, u course
 		return false
 	}
 	g.markNames(it)
-	if !it.Keys[0].Proper && !evenLengths(it) {
+	if !it.Keys[0].Proper && !evenLengths(it) || repeatsAlone(it, wrong) {
 		return false
 	}
 	probe := *it
 	probe.Stems = []string{strings.Replace(u.Claim, wrong, "", 1)}
 	return dropClang(&probe)
+}
+
+// repeatsAlone reports whether the key alone shares two characters in a row with the
+// quoted error in a script without spaces, as the title in 恭親王 and 慶親王.
+func repeatsAlone(it *questions.Item, wrong string) bool {
+	shares := func(text string) bool {
+		runes := []rune(text)
+		for i := 1; i < len(runes); i++ {
+			if strings.Contains(wrong, string(runes[i-1:i+1])) {
+				return true
+			}
+		}
+		return false
+	}
+	return strings.HasPrefix(it.Keys[0].Lang, "zh") && shares(it.Keys[0].Text) &&
+		!slices.ContainsFunc(it.Distractors, func(o questions.Option) bool { return shares(o.Text) })
 }
 
 // markNames marks the options as names where all of them are names of entities: they

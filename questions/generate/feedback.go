@@ -43,11 +43,11 @@ func (g *generator) collectFeedback() {
 }
 
 // mentions reports whether a sentence calls an entity by one of its English names, a
-// person also by the last word of it.
+// person also by the surname alone.
 func (g *generator) mentions(sentence string, e *course.Entity) bool {
 	names := append(slices.Clone(e.Names["en"]), e.Also...)
-	if last := lastWord(e.Name()); e.Type == "person" && g.lastWords[last] == 1 {
-		names = append(names, last)
+	if s, alone := g.surname(e, e.Name()); alone {
+		names = append(names, s)
 	}
 	return slices.ContainsFunc(names, func(n string) bool { return wordIndex(sentence, n) >= 0 })
 }
@@ -64,31 +64,75 @@ func weight(f *course.Fact) int {
 }
 
 // whyNot says what an entity is that was taken for the answer to a question about f,
-// and where that is from: what the same predicate says of it, else the weightiest
-// thing that the course says about it. It says nothing where the course does not.
-func (g *generator) whyNot(f *course.Fact, e *course.Entity) (string, *questions.Citation) {
+// and where that is from: what the same predicate says of it, else what the template
+// says of all its wrong options, else the weightiest thing that the course says about
+// it. It says nothing where the course does not.
+func (g *generator) whyNot(it *questions.Item, f *course.Fact, e *course.Entity) (string, *questions.Citation) {
+	best := g.saying(f, e)
+	answers := best != nil && best.Predicate == f.Predicate
+	if why := g.dated(f, e); why != "" && !answers {
+		return why, nil
+	}
+	if why := g.otherwise(it, f, e); why != "" && (!answers || it.Direction != directionSubject) {
+		return why, nil
+	}
+	if best == nil {
+		return "", nil
+	}
+	return best.Claim, g.bestSource(best)
+}
+
+// dated says when something happened, to a question about the date of another.
+func (g *generator) dated(f *course.Fact, e *course.Entity) string {
+	d, ok := g.when[e.ID]
+	if !ok || g.c.Predicate(f.Predicate).Tells != course.TellsWhen {
+		return ""
+	}
+	return capital(e.Name()) + ": " + d.String() + "."
+}
+
+// otherwise is what the item's template says of a wrong option.
+func (g *generator) otherwise(it *questions.Item, f *course.Fact, e *course.Entity) string {
+	for _, t := range g.c.Predicate(f.Predicate).Templates {
+		if t.ID != it.Template || t.Otherwise == "" {
+			continue
+		}
+		native := e.NameIn(f.Object.Names)
+		if strings.Contains(t.Otherwise, "{native}") && native == "" {
+			return ""
+		}
+		said := strings.NewReplacer("{option}", e.InSentence(), "{native}", native).Replace(t.Otherwise)
+		if said = capital(g.slots(f, g.member(f)).Replace(said)); !openSlot.MatchString(said) {
+			return said
+		}
+	}
+	return ""
+}
+
+// saying is the fact that best says what an entity is instead of the answer to a
+// question about f, or nil.
+func (g *generator) saying(f *course.Fact, e *course.Entity) *course.Fact {
 	var best *course.Fact
 	rank := func(o *course.Fact) int {
 		r := weight(o)
 		if o.Subject == e.ID {
 			r += 3 // about the entity itself
 		}
-		if o.Predicate == f.Predicate && o.For == f.For {
-			r += 6 // what the question asks, answered for this option
+		switch {
+		case o.Predicate == f.Predicate && o.For == f.For:
+			r += 7 // what the question asks, answered for this option
+		case o.Predicate == f.Predicate:
+			r += 4 // for another party
 		}
 		return r
 	}
 	for _, o := range g.about[e.ID] {
-		otherParty := o.Predicate == f.Predicate && o.For != f.For // who acted for another excludes nobody
-		sameThing := o.Subject == f.Subject || otherParty || o.Object.Names != "" && o.Object.Names != f.Object.Names
+		sameThing := o.Subject == f.Subject || o.Object.Names != "" && o.Object.Names != f.Object.Names
 		if !sameThing && (best == nil || rank(o) > rank(best)) {
 			best = o
 		}
 	}
-	if best == nil {
-		return "", nil
-	}
-	return best.Claim, g.bestSource(best)
+	return best
 }
 
 // whyNotYear says what happened in a year that was taken for the year of f.
@@ -130,7 +174,7 @@ func (g *generator) explainWrong(it *questions.Item, f *course.Fact) {
 		}
 		why, source := "", (*questions.Citation)(nil)
 		if e := g.c.Entity(d.ID); e != nil && (d.Why == "" || d.Why == glossOf(e)) {
-			why, source = g.whyNot(f, e)
+			why, source = g.whyNot(it, f, e)
 		} else if year, err := strconv.Atoi(d.Text); err == nil && isYear(d.Text) && !authored(it) {
 			why, source = g.whyNotYear(f, year)
 		}

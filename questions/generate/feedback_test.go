@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/remembrancer/remembrancer/questions"
+	"github.com/remembrancer/remembrancer/questions/course"
 )
 
 // A wrong option is explained by what the facts say about it, with their source.
@@ -66,5 +67,64 @@ func TestEveryWrongOptionIsExplained(t *testing.T) {
 	}
 	if sourced < options/3 || glosses > options/10 {
 		t.Errorf("of %d wrong options %d are explained from a fact and %d by a gloss alone", options, sourced, glosses)
+	}
+}
+
+// A wrong option is explained by what answers the question for it: the same
+// predicate's fact, its date, its own name; what the template says of all wrong
+// options comes where there is none.
+func TestWrongOptionsAnswerTheQuestion(t *testing.T) {
+	b := sharedBank(t)
+	cases := []struct{ item, option, want string }{
+		{"treaty-of-aigun-1858/native-name/zh-hant#which", "treaty-of-nerchinsk-1689", "尼布楚條約 is the Chinese name of the Treaty of Nerchinsk."},
+		{"treaty-of-aigun-1858/parties/russia-qing#who", "france", "France was no party to the Treaty of Aigun."},
+		{"treaty-of-tientsin-uk-1858/indemnity/4-million-taels#which", "treaty-of-nerchinsk-1689", "The Treaty of Nerchinsk set no such payment."},
+	}
+	for _, c := range cases {
+		it := b.Item(c.item)
+		if it == nil {
+			t.Errorf("there is no %s", c.item)
+			continue
+		}
+		for _, d := range it.Distractors {
+			if d.ID == c.option && d.Why != c.want {
+				t.Errorf("%s, %s: %q; want %q", c.item, c.option, d.Why, c.want)
+			}
+		}
+	}
+	for _, it := range b.Items {
+		if f := b.Course.Fact(it.Fact); it.Template != "which" || b.Course.Predicate(f.Predicate).Tells != course.TellsWhen {
+			continue
+		}
+		for _, d := range it.Distractors {
+			if !strings.ContainsAny(d.Why, "0123456789") {
+				t.Errorf("%s asks for a date; the feedback of %s gives none: %q", it.ID, d.ID, d.Why)
+			}
+		}
+	}
+}
+
+// Who signed for one side is asked among those who signed for it or for a third
+// party, as long as there are enough of them.
+func TestSignersOfTheOtherSideComeLast(t *testing.T) {
+	it := sharedBank(t).Item("treaty-of-nanking-1842/signed-for/britain#who")
+	for _, d := range it.Distractors {
+		if d.ID == "qiying" || d.ID == "yilibu" || d.ID == "niu-jian" {
+			t.Errorf("%s signed that treaty for the other side", d.ID)
+		}
+	}
+}
+
+// No stem names a power that the key alone bears in its name.
+func TestStemsDoNotNameTheKeysPower(t *testing.T) {
+	b := sharedBank(t)
+	it := b.Item("convention-of-peking-uk-1860/ceded/kowloon-stonecutters#which")
+	if it == nil {
+		t.Fatal("the cession of Kowloon is not asked")
+	}
+	for _, s := range it.Stems {
+		if strings.Contains(s, "United Kingdom") {
+			t.Errorf("%q names the power of %q", s, it.Keys[0].Text)
+		}
 	}
 }

@@ -10,6 +10,7 @@ package generate
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/questions/course"
@@ -124,6 +125,7 @@ func (g *generator) factItems(f *course.Fact) []*questions.Item {
 	if it := g.claimItem(f); it != nil {
 		items = append(items, it)
 	}
+	items = slices.DeleteFunc(items, func(it *questions.Item) bool { return slices.Contains(f.Skip, it.Template) })
 	for _, it := range items {
 		g.rate(it)
 	}

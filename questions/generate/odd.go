@@ -11,7 +11,7 @@ import (
 
 // Bounds of an odd one out.
 const (
-	oddShared = 6 // those that share, kept per item
+	oddShared = 3 // those that share; all are shown, the fact's own subject among them
 	oddKeys   = 4 // those that do not, kept per item
 	oddMin    = 3 // those that share, shown beside one that does not
 	oddAlike  = 2 // of those that share, how many may share a word of their names besides

@@ -250,7 +250,7 @@ func (g *generator) pairClaim(m match) string {
 		return fmt.Sprintf("The %s name of %s is %s.", languageNames[m.right.Lang], m.left.InSentence(), m.right.Text)
 	}
 	if e := g.c.Entity(m.right.ID); e != nil && !g.mentions(m.fact.Claim, e) {
-		return fmt.Sprintf("%s belongs to %s too. %s", m.right.Text, m.left.InSentence(), m.fact.Claim)
+		return fmt.Sprintf("%s %s belongs to it as well.", m.fact.Claim, m.right.Text)
 	}
 	return m.fact.Claim
 }

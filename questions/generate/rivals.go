@@ -28,25 +28,48 @@ func (g *generator) rivals(f *course.Fact, key *course.Entity) []*course.Entity 
 		}
 	}
 	others := g.near(f)
-	for _, side := range []bool{true, false} {
+	for side := range opposite + 1 {
 		for _, o := range others {
 			for _, id := range values(o) {
-				if (o.For == f.For) == side {
+				if g.sideOf(f, o) == side {
 					add(g.c.Entity(id))
 				}
 			}
 		}
 		if len(rivals) >= showChoice-1 {
-			break // enough of the same side; the other side would be too easy to tell
+			break // enough that are hard to tell
 		}
 	}
+	enough := showChoice - 1
+	if f.Object.Entity == "" {
+		enough = showMulti - 1
+	}
 	for i := range g.c.Entities {
-		if len(rivals) >= showMulti-1 {
+		if len(rivals) >= enough {
 			break
 		}
 		add(&g.c.Entities[i])
 	}
 	return rivals[:min(len(rivals), poolSize)]
+}
+
+// The sides on which somebody can stand, seen from a fact: the further, the easier to tell.
+const (
+	same = iota
+	third
+	opposite
+)
+
+// sideOf says on which side of f the fact o stands: that of its party, that of
+// somebody else, or that of the party which f's was dealing with.
+func (g *generator) sideOf(f, o *course.Fact) int {
+	switch {
+	case o.For == f.For:
+		return same
+	case slices.ContainsFunc(g.actors[f.Subject], func(a *course.Fact) bool { return a.For == o.For }):
+		return opposite
+	}
+	return third
 }
 
 // nearest sorts facts by how close in time they are to f.

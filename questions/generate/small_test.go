@@ -154,3 +154,53 @@ func TestGenerationEnds(t *testing.T) {
 		t.Errorf("a course of over 50,000 items: %v", err)
 	}
 }
+
+// A surname is the last word of a name, or the first where the entity says so; who is
+// called "the Great" has none.
+func TestSurnames(t *testing.T) {
+	cases := []struct {
+		name  string
+		first bool
+		want  string
+	}{
+		{"Henry Pottinger", false, "Pottinger"},
+		{"Li Hongzhang", true, "Li"},
+		{"Ли Хунчжан", true, "Ли"},
+		{"Wellington Koo", false, "Koo"},
+		{"Qiying", false, "Qiying"},
+		{"Yishan", true, "Yishan"},
+		{"Peter the Great", false, "Peter the Great"},
+	}
+	for _, c := range cases {
+		if got := surnameIn(&course.Entity{Type: "person", SurnameFirst: c.first}, c.name); got != c.want {
+			t.Errorf("the surname in %q is %q; want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// A surname alone counts as an answer where it is one person's and no other name; so does
+// the name with its patronymic.
+func TestNamesOfPeople(t *testing.T) {
+	b := sharedBank(t)
+	cases := []struct {
+		item, accepted, refused string
+	}{
+		{"treaty-of-saint-petersburg-1881/signed-for/zeng-jize#who-typed", "Zeng", "Jize"},
+		{"new-territories-lease-1898/signed-for/qing#who-typed", "Li Hongzhang", "Hongzhang"},
+		{"treaty-of-kulja-1851/signed-for/russia#who-typed", "Yegor Petrovich Kovalevsky", "Petrovich"},
+		{"treaty-of-kulja-1851/signed-for/russia#who-typed", "Y. P. Kovalevsky", "Y. P."},
+	}
+	for _, c := range cases {
+		it := b.Item(c.item)
+		if it == nil {
+			t.Errorf("there is no %s", c.item)
+			continue
+		}
+		has := func(text string) bool {
+			return slices.ContainsFunc(it.Accepted, func(n questions.Name) bool { return n.Text == text })
+		}
+		if !has(c.accepted) || has(c.refused) {
+			t.Errorf("%s accepts %v; want %q and not %q", c.item, it.Accepted, c.accepted, c.refused)
+		}
+	}
+}

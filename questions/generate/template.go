@@ -22,18 +22,38 @@ func (g *generator) templateItem(f *course.Fact, t course.Template) *questions.I
 		g.refuseOthers(it, nil)
 	}
 	g.fitting(it, f)
+	if !g.dropSided(it, f) {
+		return nil
+	}
 	if it.Form != questions.FormMap { // its positions have no names in other scripts
 		evenScripts(it)
 	}
 	return it
 }
 
-// suits reports whether a template may ask the fact: its author can set templates
-// aside, and a template can want objects of certain kinds.
-func (g *generator) suits(f *course.Fact, t course.Template) bool {
-	if slices.Contains(f.Skip, t.ID) {
-		return false
+// dropSided drops the stems of a question for the subject that name a power, where
+// the key's name bears it ("British Convention") and most wrong options do not; it
+// reports whether any stem is left.
+func (g *generator) dropSided(it *questions.Item, f *course.Fact) bool {
+	power := g.c.Entity(f.For)
+	if power == nil || it.Direction != directionSubject || len(it.Keys) != 1 || !namedIn([]string{it.Keys[0].Text}, power) {
+		return true
 	}
+	sided := 0
+	for _, d := range it.Distractors {
+		if namedIn([]string{d.Text}, power) {
+			sided++
+		}
+	}
+	if 2*sided < len(it.Distractors) {
+		it.Stems = slices.DeleteFunc(it.Stems, func(s string) bool { return namedIn([]string{s}, power) })
+	}
+	return len(it.Stems) > 0
+}
+
+// suits reports whether a template may ask the fact: a template can want objects
+// of certain kinds.
+func (g *generator) suits(f *course.Fact, t course.Template) bool {
 	own := g.member(f)
 	return len(t.Kinds) == 0 || own != nil && slices.Contains(t.Kinds, own.Kind)
 }
@@ -212,6 +232,11 @@ func (g *generator) askEntity(it *questions.Item, f *course.Fact) bool {
 	if it.Form == questions.FormTyped {
 		for _, id := range own {
 			g.accept(it, g.c.Entity(id))
+		}
+		if len(own) == 1 {
+			for i, s := range it.Stems {
+				it.Stems[i] = strings.TrimSuffix(s, " One name is enough.")
+			}
 		}
 		return true
 	}

@@ -47,7 +47,9 @@ func (g *generator) askText(it *questions.Item, f *course.Fact) bool {
 	if it.Form == questions.FormTyped {
 		it.Accepted = []questions.Name{{Lang: "en", Text: f.Object.Text}}
 		for _, n := range g.c.Entity(f.Subject).Also {
-			it.Accepted = appendName(it.Accepted, questions.Name{Lang: "en", Text: n})
+			if beginAlike(g.fold(n), g.fold(f.Object.Text)) { // a spelling of it, not of another name
+				it.Accepted = appendName(it.Accepted, questions.Name{Lang: "en", Text: n})
+			}
 		}
 		return true
 	}
@@ -64,6 +66,11 @@ func (g *generator) askText(it *questions.Item, f *course.Fact) bool {
 		it.Distractors = append(it.Distractors, questions.Option{ID: slug(o.Object.Text), Text: capital(o.Object.Text), Why: o.Claim})
 	}
 	return len(it.Distractors) >= minOptions-1
+}
+
+// beginAlike reports whether two folded names share their first three letters.
+func beginAlike(a, b string) bool {
+	return len(a) >= 3 && len(b) >= 3 && a[:3] == b[:3]
 }
 
 // askName asks for the subject's name in another language.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/remembrancer/remembrancer/questions"
 )
@@ -165,30 +166,66 @@ func checkYear(accepted []questions.Name, text string) (Mark, error) {
 	return judged(slices.ContainsFunc(accepted, func(n questions.Name) bool { return questions.Fold(n.Text) == given }), 0), nil
 }
 
-// checkTyped accepts any listed name after folding, and a small slip in a longer one
-// unless it makes the name of something else.
+// checkTyped accepts any listed name after folding, a small slip in a longer one
+// unless it makes the name of something else, and several names at once where each
+// of them is right.
 func checkTyped(it *questions.Item, text string) (Mark, error) {
 	if len(text) > maxTyped {
 		return Mark{}, ErrTooLong
 	}
-	given := questions.Fold(text)
-	if given == "" {
+	if questions.Fold(text) == "" {
 		return Mark{}, ErrEmpty
 	}
+	m := checkName(it, text)
+	if parts := joiner.Split(text, -1); m.Verdict == Wrong && len(parts) > 1 {
+		return checkNames(it, parts), nil
+	}
+	return m, nil
+}
+
+// joiner stands between two names in a list.
+var joiner = regexp.MustCompile(`[,;&、，；]|\s(?:and|or|и)\s|[和与與]`)
+
+// checkNames is right when every name of a list is.
+func checkNames(it *questions.Item, names []string) Mark {
+	out := judged(false, 0)
+	for _, name := range names {
+		if questions.Fold(name) == "" {
+			continue // "Guiliang, and Huashana"
+		}
+		m := checkName(it, name)
+		if m.Verdict == Wrong {
+			return m
+		}
+		if out.Verdict != Near {
+			out = m
+		}
+	}
+	return out
+}
+
+func checkName(it *questions.Item, text string) Mark {
+	given, bare := questions.Fold(text), withoutArticles(text)
 	for _, n := range it.Accepted {
-		if questions.Fold(n.Text) == given {
-			return judged(true, 0), nil
+		if questions.Fold(n.Text) == given || withoutArticles(n.Text) == bare {
+			return judged(true, 0)
 		}
 	}
 	if slices.ContainsFunc(it.Refused, func(other string) bool { return questions.Fold(other) == given }) {
-		return judged(false, 0), nil
+		return judged(false, 0)
 	}
 	for _, n := range it.Accepted {
 		if questions.Slip(questions.Words(text), questions.Words(n.Text)) {
-			return Mark{Verdict: Near, Score: 1, Note: "Counted as right; it is written “" + n.Text + "”."}, nil
+			return Mark{Verdict: Near, Score: 1, Note: "Counted as right; it is written “" + n.Text + "”."}
 		}
 	}
-	return judged(false, 0), nil
+	return judged(false, 0)
+}
+
+// withoutArticles is a text as answers are compared, without the articles within:
+// "the Argun and the Gorbitsa" is "Argun and Gorbitsa".
+func withoutArticles(text string) string {
+	return strings.Join(slices.DeleteFunc(questions.Words(text), func(w string) bool { return w == "the" }), " ")
 }
 
 func judged(right bool, partial float64) Mark {

@@ -46,6 +46,14 @@ func TestTypedAnswers(t *testing.T) {
 		{"another river", ussuri, "Amur", Wrong},
 		{"slip at the first letter", accepted("Yishan"), "Qishan", Wrong},
 		{"slip that names something else", accepted("Aigun"), "Argun", Wrong},
+		{"two right names", accepted("Guiliang", "Huashana", "桂良", "花沙納"), "Huashana and Guiliang", Right},
+		{"three with commas", accepted("Qiying", "Yilibu", "Niu Jian"), "Qiying, Yilibu, and Niu Jian", Right},
+		{"two in Chinese", accepted("Guiliang", "Huashana", "桂良", "花沙納"), "桂良、花沙納", Right},
+		{"two with a slip", accepted("Guiliang", "Huashana"), "Guilang and Huashana", Near},
+		{"one right and one wrong", accepted("Guiliang", "Huashana"), "Guiliang and Elgin", Wrong},
+		{"half of a pair", accepted("the Argun and the Gorbitsa"), "the Argun", Wrong},
+		{"a pair that belongs together", accepted("the Argun and the Gorbitsa"), "Argun and Gorbitsa", Right},
+		{"nothing but commas", accepted("Guiliang"), "x, ,", Wrong},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
