@@ -70,9 +70,10 @@ func (p *pass7) forward(s Sequence) (loss float64) {
 		c, right := s.guess(i), s.Ratings[i] > Again
 		st.slope = 0
 		if w := s.Weights[i]; w != 0 {
-			l, slope := logLoss(c+(1-c)*st.mixed, right)
+			recall, change := s.shifted(i, st.mixed)
+			l, slope := logLoss(c+(1-c)*recall, right)
 			loss += w * l
-			st.slope = w * slope * (1 - c)
+			st.slope = w * slope * (1 - c) * change
 		}
 		if i < len(s.Ratings)-1 {
 			state = p.next(st, s.Ratings[i], c)
@@ -86,6 +87,17 @@ func (s *Sequence) guess(i int) float64 {
 		return 0
 	}
 	return s.Guess[i]
+}
+
+// shifted moves a recall by the offset of a review, and returns the derivative by
+// the recall too.
+func (s *Sequence) shifted(i int, recall float64) (moved, change float64) {
+	if s.Offset == nil {
+		return recall, 1
+	}
+	odds := math.Exp(s.Offset[i])
+	share := 1 / (1 - recall + odds*recall)
+	return odds * recall * share, odds * share * share
 }
 
 // recall is curve and curve.at, with the parts kept.

@@ -13,7 +13,13 @@ func randomSequence(rng *rand.Rand, whole, guess bool) Sequence {
 	if guess {
 		s.Guess, s.Known = make([]float64, n), 0.3*rng.Float64()
 	}
+	if guess && rng.IntN(2) == 0 {
+		s.Offset = make([]float64, n)
+	}
 	for i := range n {
+		if s.Offset != nil {
+			s.Offset[i] = rng.NormFloat64()
+		}
 		s.Ratings[i] = Rating(1 + rng.IntN(4))
 		if i > 0 {
 			s.Days[i] = math.Exp(rng.Float64()*12 - 7)
@@ -90,7 +96,11 @@ func TestLossIsThatOfTheModel(t *testing.T) {
 		want := 0.0
 		state := m.FirstKnown(s.Ratings[0], s.Guess[0], s.Known)
 		for i := 1; i < len(s.Ratings); i++ {
-			l, _ := logLoss(s.Guess[i]+(1-s.Guess[i])*m.Retrievability(state, s.Days[i]), s.Ratings[i] > Again)
+			recall := m.Retrievability(state, s.Days[i])
+			if s.Offset != nil {
+				recall = 1 / (1 + math.Exp(-math.Log(recall/(1-recall))-s.Offset[i]))
+			}
+			l, _ := logLoss(s.Guess[i]+(1-s.Guess[i])*recall, s.Ratings[i] > Again)
 			want += s.Weights[i] * l
 			state = m.NextKnown(state, s.Days[i], s.Ratings[i], s.Guess[i])
 		}

@@ -10,6 +10,10 @@ type Sequence struct {
 	// Guess is the chance of a right answer without knowing, review by review, from
 	// 0 to below 1; nil where nothing can be guessed. FSRS-6 ignores it.
 	Guess []float64
+	// Offset is what is known of each answer besides the memory, as of the item and
+	// the learner: it is added to the logit of recall where the answer is predicted,
+	// and changes no state. nil for none; FSRS-6 ignores it.
+	Offset []float64
 	// Known is the chance that the fact was known before its first review. It weighs
 	// a first right answer that could be a guess.
 	Known float64
