@@ -17,6 +17,7 @@ type Export struct {
 	At       time.Time       `json:"exported_at"`
 	User     ExportUser      `json:"user"`
 	Classes  []ExportClass   `json:"classes"`
+	Plans    []ExportPlan    `json:"plans"`
 	Sittings []ExportSitting `json:"sittings"`
 	Reviews  []ExportReview  `json:"reviews"`
 	States   []ExportState   `json:"memory"`
@@ -63,6 +64,16 @@ type ExportClass struct {
 	Role quiz.ClassRole `json:"role"`
 }
 
+// ExportPlan is what a learner chose to study for in one course. What is missing is as
+// in the class; days of the week are bits, the lowest for Monday, and 0 is every day.
+type ExportPlan struct {
+	Course  string     `json:"course"`
+	ExamOn  string     `json:"exam_on,omitempty"`
+	Minutes *int       `json:"minutes,omitempty"`
+	Target  *float64   `json:"target,omitempty"`
+	Days    *quiz.Days `json:"days,omitempty"`
+}
+
 // ExportReview is one answer; Given is its JSON as it was stored.
 type ExportReview struct {
 	ID         string          `json:"id"`
@@ -99,8 +110,24 @@ func (s *Store) Export(ctx context.Context, learnerID string) (e Export, err err
 	for _, c := range classes {
 		e.Classes = append(e.Classes, ExportClass{c.ID, c.Name, c.Role})
 	}
-	err = s.read(ctx, func(db *gorm.DB) error { return s.exportStudy(db, learnerID, &e) })
+	err = s.read(ctx, func(db *gorm.DB) error {
+		if err := exportPlans(db, learnerID, &e); err != nil {
+			return err
+		}
+		return s.exportStudy(db, learnerID, &e)
+	})
 	return e, err
+}
+
+func exportPlans(db *gorm.DB, learnerID string, e *Export) error {
+	var plans []learnerPlan
+	if err := db.Order("course_id").Find(&plans, "learner_id = ?", learnerID).Error; err != nil {
+		return err
+	}
+	for _, p := range plans {
+		e.Plans = append(e.Plans, ExportPlan{p.CourseID, p.Own.ExamOn, p.Own.Minutes, p.Own.Target, p.Own.Days})
+	}
+	return nil
 }
 
 func (s *Store) exportStudy(db *gorm.DB, learnerID string, e *Export) error {
