@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/remembrancer/remembrancer/quiz/grade"
+	"github.com/remembrancer/remembrancer/quiz/memory/shared"
 )
 
 // Role is what a user may do on the whole site; rights in a class come from Membership.
@@ -107,15 +108,17 @@ type Review struct {
 	ItemID     string
 	Revision   string
 	Form       string
-	Seed       int64  // bits of the presentation's seed
-	Ease       int    // as given to Item.Present
-	Options    int    // how many options were shown, 0 when typed
-	Nonce      string // unique per learner: makes an answer idempotent
-	Given      string // what was answered, as JSON of grade.Response
+	Seed       int64   // bits of the presentation's seed
+	Ease       int     // as given to Item.Present
+	Options    int     // how many options were shown, 0 when typed
+	Chance     float64 // of a right answer by guessing, as the form and what was shown have it
+	Nonce      string  // unique per learner: makes an answer idempotent
+	Given      string  // what was answered, as JSON of grade.Response
 	Verdict    Verdict
 	Confidence Confidence
 	TookMS     int64   // from shown to answered, 0 if unknown
 	AnsweredAt int64   // Unix ms
+	Nth        int     // of the learner's answers in the course, from 1; those taken back count. The order of the log
 	Predicted  float64 // probability of a right answer before it; -1 for a first meeting
 	UndoneAt   *int64
 }
@@ -139,6 +142,11 @@ type FactState struct {
 	FirstAt    int64 // Unix ms of the first review
 	LastAt     int64 // Unix ms of the last review
 	DueAt      int64 // Unix ms at which retrievability falls to the target; after a miss, at once
+
+	// The last right answer, for what it says of the next one.
+	RightItem       string     // item and revision, as itemKey has them; "" before any
+	RightMS         int64      // how long it took, 0 if unknown
+	RightConfidence Confidence // what was said of it
 }
 
 // TableName keeps the name that the design gives the table.
@@ -153,6 +161,30 @@ type ItemStat struct {
 	Right      int
 	First      int // answers that were their learner's first to the fact
 	FirstRight int
+
+	// What the answers since the last fit of the course say of the item's difficulty
+	// (shared.ItemSums), in millionths.
+	Score       int64
+	Information int64
+}
+
+// LearnerModel is what a learner's answers in a course say of the learner. It can be
+// rebuilt from the reviews to the last bit.
+type LearnerModel struct {
+	LearnerID string `gorm:"primaryKey"`
+	CourseID  string `gorm:"primaryKey"`
+	Given     int    // answers in the log, those taken back too
+	shared.LearnerState
+}
+
+// CourseModel is what the last fit learned from a course's answers.
+type CourseModel struct {
+	CourseID string `gorm:"primaryKey"`
+	Revision int64  // counts the fits
+	FittedAt int64  // Unix ms
+	Until    int64  // answers up to this instant were taken into account
+	Answers  int    // so many
+	Params   string // shared.Params as JSON
 }
 
 // AuditEntry records who changed what about whom.

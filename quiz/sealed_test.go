@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/remembrancer/remembrancer/quiz/grade"
-	"github.com/remembrancer/remembrancer/quiz/memory"
 )
 
 // A ticket stands in the page, and its ids often name the answer; so nothing of it
@@ -37,16 +36,16 @@ func TestAMissIsNotKnown(t *testing.T) {
 	day := func(n int) int64 { return int64(n) * Day }
 	var s FactState
 	for _, n := range []int{0, 3, 12, 40} {
-		s = Apply(s, Review{FactID: "f", Verdict: grade.Right, AnsweredAt: day(n)}, memory.DefaultFSRS7, Target)
+		s = Apply(s, Review{FactID: "f", Verdict: grade.Right, AnsweredAt: day(n)}, DefaultModel())
 	}
 	if !s.IsKnown(time.UnixMilli(day(41))) {
 		t.Error("right four times, and not known a day later")
 	}
-	s = Apply(s, Review{FactID: "f", Verdict: grade.DontKnow, AnsweredAt: day(42)}, memory.DefaultFSRS7, Target)
+	s = Apply(s, Review{FactID: "f", Verdict: grade.DontKnow, AnsweredAt: day(42)}, DefaultModel())
 	if s.IsKnown(time.UnixMilli(day(42))) || s.DueAt != day(42) {
 		t.Errorf("after a miss: known, or due at %d; want due at once, %d", s.DueAt, day(42))
 	}
-	s = Apply(s, Review{FactID: "f", Verdict: grade.Right, AnsweredAt: day(43)}, memory.DefaultFSRS7, Target)
+	s = Apply(s, Review{FactID: "f", Verdict: grade.Right, AnsweredAt: day(43)}, DefaultModel())
 	if !s.IsKnown(time.UnixMilli(day(43) + 1)) {
 		t.Error("right again, and not known")
 	}

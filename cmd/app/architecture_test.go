@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"quiz/schedule/simulate": {"quiz/schedule", "quiz/memory", "quiz/memory/..."},
 
 	"quiz/results":         {},
-	"quiz/store":           {"quiz", "quiz/grade", "quiz/memory", "quiz/schedule", "quiz/results", "questions", "questions/course", "migrations"},
+	"quiz/store":           {"quiz", "quiz/grade", "quiz/memory", "quiz/memory/shared", "quiz/schedule", "quiz/results", "questions", "questions/course", "migrations"},
 	"quiz/store/storetest": {"quiz/store", "questions", "questions/..."},
 	"quiz/demo":            {"quiz", "quiz/grade", "quiz/memory", "quiz/store", "questions"},
 	"questions":            {"questions/course"},

@@ -236,24 +236,14 @@ func (s *Store) DeleteMe(ctx context.Context, userID string) error {
 
 // uncount takes all answers of a learner out of the items' statistics.
 func (s *Store) uncount(tx *gorm.DB, learnerID string) error {
-	log, err := s.reviews(tx, "WHERE r.learner_id = ? AND r.undone_at IS NULL", learnerID)
+	want, err := s.replayLearner(tx, learnerID)
 	if err != nil {
 		return err
 	}
-	for _, st := range statsOf(log) {
+	for _, st := range sorted(want.stats) { // in a fixed order, so that two writes never wait for each other in a circle
 		if err := s.addStat(tx, st, -1); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// statsOf adds up the statistics of items, in a fixed order so that two writes at
-// once never wait for each other in a circle.
-func statsOf(log []quiz.Review) []quiz.ItemStat {
-	sums := map[statKey]quiz.ItemStat{}
-	for _, r := range log {
-		addTo(sums, count(r))
-	}
-	return sorted(sums)
 }

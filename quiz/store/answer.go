@@ -6,13 +6,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"time"
-
 	"gorm.io/gorm"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/quiz"
 	"github.com/remembrancer/remembrancer/quiz/grade"
+	"github.com/remembrancer/remembrancer/quiz/memory/shared"
 )
 
 // AnswerInput is an answer as it comes from the page.
@@ -97,7 +96,7 @@ func (s *Store) answerAt(ctx context.Context, t quiz.Ticket, in AnswerInput, at 
 	if err != nil {
 		return out, err
 	}
-	return s.record(ctx, r, item.Present(t.Seed, t.Ease).GuessChance(), at.turn)
+	return s.record(ctx, r, at.turn)
 }
 
 // ticketItem returns the item of a ticket, or ErrWithdrawn or ErrSuperseded when it is
@@ -184,7 +183,7 @@ func (s *Store) review(t quiz.Ticket, item *questions.Item, in AnswerInput) (qui
 	return quiz.Review{
 		LearnerID: t.Learner, CourseID: s.courseOf(t), SittingID: t.Sitting,
 		FactID: item.Fact, ItemID: item.ID, Revision: item.Revision, Form: string(item.Form),
-		Seed: int64(t.Seed), Ease: t.Ease, Options: len(shown.Options), Nonce: t.Nonce,
+		Seed: int64(t.Seed), Ease: t.Ease, Options: len(shown.Options), Chance: shown.GuessChance(), Nonce: t.Nonce,
 		Given: string(given), Verdict: mark.Verdict, Confidence: in.Confidence,
 		TookMS: max(s.millis()-t.ShownAt, 0),
 	}, nil
@@ -192,21 +191,29 @@ func (s *Store) review(t quiz.Ticket, item *questions.Item, in AnswerInput) (qui
 
 // record writes the review and what follows from it, or returns errTurned when it was
 // judged at another turn than that of the database.
-func (s *Store) record(ctx context.Context, r quiz.Review, guess float64, turn int64) (out Outcome, err error) {
+func (s *Store) record(ctx context.Context, r quiz.Review, turn int64) (out Outcome, err error) {
 	now := s.now()
 	var after quiz.FactState
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		if err := s.lockAt(tx, r.LearnerID, turn); err != nil {
 			return err
 		}
+		m, err := s.modelOf(tx, r.CourseID)
+		if err != nil {
+			return err
+		}
 		before, err := s.state(tx, r.LearnerID, r.CourseID, r.FactID)
+		if err != nil {
+			return err
+		}
+		learner, err := s.learner(tx, r.LearnerID, r.CourseID)
 		if err != nil {
 			return err
 		}
 		// Later than the fact's last review even if the clock was set back: the order
 		// of the log is the order of the answers.
-		r.ID, r.AnsweredAt = newID(), max(now.UnixMilli(), before.LastAt+1)
-		if r.Predicted, err = s.predict(tx, before, r, guess); err != nil {
+		r.ID, r.AnsweredAt, r.Nth = newID(), max(now.UnixMilli(), before.LastAt+1), learner.Given+1
+		if r.Predicted, err = s.predict(tx, before, r, learner.LearnerState, m); err != nil {
 			return err
 		}
 		fresh, err := s.insertReview(tx, r)
@@ -219,11 +226,18 @@ func (s *Store) record(ctx context.Context, r quiz.Review, guess float64, turn i
 			return err
 		}
 		out.ReviewID = r.ID
-		after = quiz.Apply(before, r, model, quiz.Target)
+		after = quiz.Apply(before, r, m.Model)
 		if err := s.saveState(tx, after); err != nil {
 			return err
 		}
-		return s.addStat(tx, count(r), 1)
+		learner.Given, learner.LearnerState = r.Nth, quiz.Learn(learner.LearnerState, before, r, m.Model)
+		if err := s.saveLearner(tx, learner); err != nil {
+			return err
+		}
+		if err := s.addStat(tx, count(before, r, m), 1); err != nil {
+			return err
+		}
+		return s.stillFitted(tx, r.CourseID, m)
 	})
 	if s.dialect.orphan(err) {
 		err = ErrNotFound // the learner was deleted meanwhile
@@ -250,16 +264,17 @@ func (s *Store) lockAt(tx *gorm.DB, learnerID string, turn int64) error {
 // predict is the probability of a right answer before it was given. Who took back
 // their only answers to a fact has still seen its key: those answers count for the
 // prediction, so that the redo is not mistaken for a first meeting.
-func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, guess float64) (float64, error) {
+func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, learner shared.LearnerState, m *fitted) (float64, error) {
 	if before.Reviews == 0 {
 		seen, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.fact_id = ? AND r.course_id = ?
 			ORDER BY r.answered_at, r.id`, r.LearnerID, r.FactID, r.CourseID)
 		if err != nil {
 			return 0, err
 		}
-		before = replay(seen)
+		before = replay(seen, m)
 	}
-	return before.Predict(model, time.UnixMilli(r.AnsweredAt), guess), nil
+	sums, err := s.itemSums(tx, r)
+	return quiz.Predict(before, r, sums, learner, m.Model), err
 }
 
 // Undo takes back the last answer of a sitting. It returns ErrNothingToUndo when
@@ -293,7 +308,8 @@ func (s *Store) undo(tx *gorm.DB, r quiz.Review) error {
 	if _, err := s.exec(tx, "UPDATE reviews SET undone_at = ? WHERE id = ?", s.millis(), r.ID); err != nil {
 		return err
 	}
-	if err := s.addStat(tx, count(r), -1); err != nil {
+	m, err := s.modelOf(tx, r.CourseID)
+	if err != nil {
 		return err
 	}
 	log, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.fact_id = ? AND r.course_id = ? AND r.undone_at IS NULL
@@ -301,23 +317,53 @@ func (s *Store) undo(tx *gorm.DB, r quiz.Review) error {
 	if err != nil {
 		return err
 	}
+	if err := s.addStat(tx, count(replay(log, m), r, m), -1); err != nil {
+		return err
+	}
 	if len(log) == 0 {
 		_, err = s.exec(tx, "DELETE FROM facts_state WHERE learner_id = ? AND course_id = ? AND fact_id = ?", r.LearnerID, r.CourseID, r.FactID)
 	} else {
-		err = s.saveState(tx, replay(log))
+		err = s.saveState(tx, replay(log, m))
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.relearn(tx, r.LearnerID, r.CourseID, m); err != nil {
 		return err
 	}
 	return s.reopen(tx, r.SittingID)
 }
 
 // replay makes the state of a fact from its reviews.
-func replay(log []quiz.Review) (st quiz.FactState) {
+func replay(log []quiz.Review, m *fitted) (st quiz.FactState) {
 	for _, r := range log {
-		st = quiz.Apply(st, r, model, quiz.Target)
+		st = quiz.Apply(st, r, m.Model)
 	}
 	return st
+}
+
+// relearn makes what is thought of a learner anew from their answers that count.
+func (s *Store) relearn(tx *gorm.DB, learnerID, courseID string, m *fitted) error {
+	l, err := s.learner(tx, learnerID, courseID)
+	if err != nil {
+		return err
+	}
+	log, err := s.answers(tx, learnerID, courseID)
+	if err != nil {
+		return err
+	}
+	l.LearnerState = replayCourse(log, m, nil).learner
+	return s.saveLearner(tx, l)
+}
+
+// stillFitted returns errTurned where a course was fitted while an answer waited for
+// its turn to be written.
+func (s *Store) stillFitted(tx *gorm.DB, courseID string, m *fitted) error {
+	now, err := s.modelOf(tx, courseID)
+	if err == nil && now.revision != m.revision {
+		return errTurned
+	}
+	return err
 }
 
 // reopen lets a sitting that was over go on, unless another was begun since.

@@ -71,7 +71,7 @@ func (s *Store) fill(f *Feedback, p progress) {
 		f.DueAt, f.Strength = k.DueAt, quiz.Strength(k)
 	}
 	if !r.Verdict.Remembered() && !f.Undone && p.sitting.EndedAt == nil {
-		f.BackAgain = schedule.ComesBack(s.input(p), r.FactID)
+		f.BackAgain = schedule.ComesBack(p.input(), r.FactID)
 	}
 }
 

@@ -60,6 +60,7 @@ type Store struct {
 	hashing chan struct{} // one place per core: a hash takes 19 MiB and a whole core
 	library *library
 	memo    *memo
+	models  models
 
 	refreshPause atomic.Int64 // no session is refreshed before this instant
 }
@@ -101,7 +102,7 @@ func newStore(c Config) (*Store, error) {
 	return &Store{
 		dialect: d, files: c.Files, log: c.Log, clock: c.Now, place: c.Location,
 		signIns: newThrottle(c.Now), signUps: newThrottle(c.Now), codes: newThrottle(c.Now), hashing: hashingPlaces(),
-		library: newLibrary(c.Bank, c.Build), memo: newMemo(),
+		library: newLibrary(c.Bank, c.Build), memo: newMemo(), models: models{byCourse: map[string]*fitted{}},
 	}, nil
 }
 
@@ -118,6 +119,9 @@ func (s *Store) connect(ctx context.Context) error {
 		return err
 	}
 	if err := s.noteCourse(ctx); err != nil {
+		return err
+	}
+	if err := s.renewCaches(ctx); err != nil {
 		return err
 	}
 	return s.loadKey(ctx)
@@ -343,11 +347,16 @@ func (s *Store) offset() time.Duration {
 // day numbers the calendar days of the site's place.
 func (s *Store) day(millis int64) int64 { return (millis + s.offset().Milliseconds()) / quiz.Day }
 
-// settings are those of every learner.
-func (s *Store) settings() schedule.Settings {
+// settings are those of a learner in a course.
+func (s *Store) settings(db *gorm.DB, learnerID, courseID string) (schedule.Settings, error) {
 	set := schedule.DefaultSettings()
 	set.UTCOffset = s.offset()
-	return set
+	m, err := s.modelOf(db, courseID)
+	if err != nil {
+		return set, err
+	}
+	set.Model = m.FSRS7
+	return set, nil
 }
 
 func (s *Store) millis() int64 { return s.clock().UnixMilli() }

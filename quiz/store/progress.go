@@ -62,10 +62,10 @@ func (s *Store) Progress(ctx context.Context, learnerID string) (page ProgressPa
 	return page, err
 }
 
-// answers returns the learner's answers that count, oldest first.
+// answers returns the learner's answers that count, in the order of the log.
 func (s *Store) answers(db *gorm.DB, learnerID, courseID string) ([]quiz.Review, error) {
 	return s.reviews(db, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
-		ORDER BY r.answered_at, r.id`, learnerID, courseID)
+		ORDER BY r.nth`, learnerID, courseID)
 }
 
 func (s *Store) progressOf(sh *shelf, states []quiz.FactState, log []quiz.Review) ProgressPage {
@@ -165,8 +165,12 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 	}
 	var sh *shelf
 	var states []quiz.FactState
+	var m *fitted
 	err = s.read(ctx, func(db *gorm.DB) (err error) {
 		if sh, err = s.shelfOf(db, learnerID); err != nil {
+			return err
+		}
+		if m, err = s.modelOf(db, sh.course()); err != nil {
 			return err
 		}
 		if _, ok := sh.titles[topicID]; !ok {
@@ -195,7 +199,7 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 		st := byFact[f.ID]
 		page.List = append(page.List, FactProgress{
 			FactID: f.ID, Claim: sh.bank.ItemsOf(f.ID)[0].Claim, State: st,
-			Strength: st.Strength(), Recall: st.Recall(model, now), Known: st.IsKnown(now),
+			Strength: st.Strength(), Recall: st.Recall(m.FSRS7, now), Known: st.IsKnown(now),
 		})
 	}
 	return page, nil

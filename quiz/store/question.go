@@ -85,7 +85,7 @@ func (s *Store) Question(ctx context.Context, learnerID string) (q Question, err
 func (s *Store) ask(db *gorm.DB, sh *shelf, sit quiz.Sitting) (q Question, err error) {
 	err = s.with(db, sh, sit, func(p progress) error {
 		q = Question{Sitting: sit, Progress: p.show()}
-		choice, ok := schedule.Next(s.input(p))
+		choice, ok := schedule.Next(p.input())
 		if !ok {
 			q.Done = true
 			return nil

@@ -12,6 +12,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/memory/shared"
 )
 
 // RebuildReport says how the cached states differ from what the log says.
@@ -45,6 +46,8 @@ func addTo(sums map[statKey]quiz.ItemStat, st quiz.ItemStat) {
 	sum.Right += st.Right
 	sum.First += st.First
 	sum.FirstRight += st.FirstRight
+	sum.Score += st.Score
+	sum.Information += st.Information
 	sums[key] = sum
 }
 
@@ -114,7 +117,7 @@ func (s *Store) compare(tx *gorm.DB) (report RebuildReport, wrong []string, stat
 }
 
 func (s *Store) compareLearner(tx *gorm.DB, learner string, report *RebuildReport, sums map[statKey]quiz.ItemStat) error {
-	want, log, err := s.replayLearner(tx, learner)
+	want, err := s.replayLearner(tx, learner)
 	if err != nil {
 		return err
 	}
@@ -122,23 +125,41 @@ func (s *Store) compareLearner(tx *gorm.DB, learner string, report *RebuildRepor
 	if err := tx.Find(&list, "learner_id = ?", learner).Error; err != nil {
 		return err
 	}
-	if len(log) > 0 || len(list) > 0 {
+	if want.reviews > 0 || len(list) > 0 {
 		report.Learners++
 	}
-	report.Reviews += len(log)
-	report.States += len(want)
-	for _, r := range log {
-		addTo(sums, count(r))
+	report.Reviews += want.reviews
+	report.States += len(want.states)
+	for _, st := range want.stats {
+		addTo(sums, st)
 	}
 	for _, kept := range list {
 		key := factKey{kept.CourseID, kept.FactID}
-		if !sameBits(kept, want[key]) {
-			report.differ(Difference{learner, kept.FactID, fmt.Sprintf("kept %+v, the log says %+v", kept, want[key])})
+		if !sameBits(kept, want.states[key]) {
+			report.differ(Difference{learner, kept.FactID, fmt.Sprintf("kept %+v, the log says %+v", kept, want.states[key])})
 		}
-		delete(want, key)
+		delete(want.states, key)
 	}
-	for _, missing := range slices.SortedFunc(maps.Values(want), byFact) {
+	for _, missing := range slices.SortedFunc(maps.Values(want.states), byFact) {
 		report.differ(Difference{learner, missing.FactID, fmt.Sprintf("nothing is kept, the log says %+v", missing)})
+	}
+	return compareModels(tx, learner, want.models, report)
+}
+
+// compareModels compares what is thought of a learner.
+func compareModels(tx *gorm.DB, learner string, want map[string]quiz.LearnerModel, report *RebuildReport) error {
+	var list []quiz.LearnerModel
+	if err := tx.Find(&list, "learner_id = ?", learner).Error; err != nil {
+		return err
+	}
+	for _, kept := range list {
+		if kept != want[kept.CourseID] {
+			report.differ(Difference{learner, "learner in " + kept.CourseID, fmt.Sprintf("kept %+v, the log says %+v", kept, want[kept.CourseID])})
+		}
+		delete(want, kept.CourseID)
+	}
+	for _, course := range slices.Sorted(maps.Keys(want)) {
+		report.differ(Difference{learner, "learner in " + course, fmt.Sprintf("nothing is kept, the log says %+v", want[course])})
 	}
 	return nil
 }
@@ -149,15 +170,62 @@ func byFact(a, b quiz.FactState) int {
 	return cmp.Or(cmp.Compare(a.CourseID, b.CourseID), cmp.Compare(a.FactID, b.FactID))
 }
 
-// replayLearner computes the states of a learner from their answers that count.
-func (s *Store) replayLearner(tx *gorm.DB, learner string) (map[factKey]quiz.FactState, []quiz.Review, error) {
-	log, err := s.reviews(tx, "WHERE r.learner_id = ? AND r.undone_at IS NULL ORDER BY r.answered_at, r.id", learner)
-	states := map[factKey]quiz.FactState{}
-	for _, r := range log {
-		key := factKey{r.CourseID, r.FactID}
-		states[key] = quiz.Apply(states[key], r, model, quiz.Target)
+// replayed is what the log of one learner says.
+type replayed struct {
+	reviews int
+	states  map[factKey]quiz.FactState
+	models  map[string]quiz.LearnerModel // by course
+	stats   map[statKey]quiz.ItemStat
+}
+
+// replayLearner computes from a learner's answers that count all that is kept of them.
+func (s *Store) replayLearner(tx *gorm.DB, learner string) (replayed, error) {
+	out := replayed{states: map[factKey]quiz.FactState{}, models: map[string]quiz.LearnerModel{}, stats: map[statKey]quiz.ItemStat{}}
+	log, err := s.reviews(tx, "WHERE r.learner_id = ? ORDER BY r.course_id, r.nth", learner)
+	if err != nil {
+		return out, err
 	}
-	return states, log, err
+	for len(log) > 0 {
+		course, n := log[0].CourseID, 0
+		for n < len(log) && log[n].CourseID == course {
+			n++
+		}
+		m, err := s.modelOf(tx, course)
+		if err != nil {
+			return out, err
+		}
+		given := log[n-1].Nth
+		counts := slices.DeleteFunc(slices.Clone(log[:n]), func(r quiz.Review) bool { return r.UndoneAt != nil })
+		out.reviews += len(counts)
+		c := replayCourse(counts, m, func(st quiz.ItemStat) { addTo(out.stats, st) })
+		for fact, st := range c.states {
+			out.states[factKey{course, fact}] = st
+		}
+		out.models[course] = quiz.LearnerModel{LearnerID: learner, CourseID: course, Given: given, LearnerState: c.learner}
+		log = log[n:]
+	}
+	return out, nil
+}
+
+// courseReplay is what a learner's log of one course says.
+type courseReplay struct {
+	states  map[string]quiz.FactState // by fact
+	learner shared.LearnerState
+}
+
+// replayCourse goes through a learner's answers in a course. counted, if given, gets
+// what each says of its item.
+func replayCourse(log []quiz.Review, m *fitted, counted func(quiz.ItemStat)) courseReplay {
+	c := courseReplay{states: map[string]quiz.FactState{}}
+	for _, r := range log {
+		before := c.states[r.FactID]
+		if counted != nil {
+			counted(count(before, r, m))
+		}
+		c.learner = quiz.Learn(c.learner, before, r, m.Model)
+		c.states[r.FactID] = quiz.Apply(before, r, m.Model)
+	}
+	return c
 }
 
 // sameBits compares as the bits are stored: 0 and -0 differ, and so would two NaNs
@@ -196,31 +264,55 @@ func (s *Store) rebuildLearner(tx *gorm.DB, learner string) error {
 	if err := s.dialect.lockUser(tx, learner); err != nil {
 		return err
 	}
-	states, _, err := s.replayLearner(tx, learner)
+	want, err := s.replayLearner(tx, learner)
 	if err != nil {
 		return err
 	}
 	if err := tx.Delete(&quiz.FactState{}, "learner_id = ?", learner).Error; err != nil {
 		return err
 	}
-	for _, st := range states {
+	for _, st := range want.states {
 		if err := s.saveState(tx, st); err != nil {
+			return err
+		}
+	}
+	if err := tx.Delete(&quiz.LearnerModel{}, "learner_id = ?", learner).Error; err != nil {
+		return err
+	}
+	for _, l := range want.models {
+		if err := s.saveLearner(tx, l); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// rebuildStats counts the answers to every item anew.
 func (s *Store) rebuildStats(tx *gorm.DB) error {
 	if err := s.dialect.lockStats(tx); err != nil {
 		return err
 	}
+	var learners []string
+	if err := tx.Model(&quiz.Review{}).Distinct().Order("learner_id").Pluck("learner_id", &learners).Error; err != nil {
+		return err
+	}
+	sums := map[statKey]quiz.ItemStat{}
+	for _, learner := range learners {
+		want, err := s.replayLearner(tx, learner)
+		if err != nil {
+			return err
+		}
+		for _, st := range want.stats {
+			addTo(sums, st)
+		}
+	}
 	if err := tx.Exec("DELETE FROM item_stats").Error; err != nil {
 		return err
 	}
-	const right = "CASE WHEN verdict IN ('right', 'near') THEN 1 ELSE 0 END"
-	return tx.Exec(`INSERT INTO item_stats (course_id, item_id, revision, answers, "right", first, first_right)
-		SELECT course_id, item_id, revision, count(*), sum(` + right + `), sum(CASE WHEN predicted < 0 THEN 1 ELSE 0 END),
-		sum(CASE WHEN predicted < 0 THEN ` + right + ` ELSE 0 END)
-		FROM reviews WHERE undone_at IS NULL GROUP BY course_id, item_id, revision`).Error
+	for _, st := range sorted(sums) {
+		if err := s.addStat(tx, st, 1); err != nil {
+			return err
+		}
+	}
+	return nil
 }

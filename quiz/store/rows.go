@@ -11,12 +11,12 @@ import (
 // The rows of the study use cases, read and written with hot statements.
 
 const reviewColumns = `r.id, r.learner_id, r.course_id, r.sitting_id, r.fact_id, r.item_id, r.revision, r.form,
-	r.seed, r.ease, r.options, r.nonce, r.given, r.verdict, r.confidence, r.took_ms, r.answered_at, r.predicted, r.undone_at`
+	r.seed, r.ease, r.options, r.chance, r.nonce, r.given, r.verdict, r.confidence, r.took_ms, r.answered_at, r.nth, r.predicted, r.undone_at`
 
 // reviewFields are the places to scan reviewColumns into.
 func reviewFields(r *quiz.Review) []any {
 	return []any{&r.ID, &r.LearnerID, &r.CourseID, &r.SittingID, &r.FactID, &r.ItemID, &r.Revision, &r.Form,
-		&r.Seed, &r.Ease, &r.Options, &r.Nonce, &r.Given, &r.Verdict, &r.Confidence, &r.TookMS, &r.AnsweredAt, &r.Predicted, &r.UndoneAt}
+		&r.Seed, &r.Ease, &r.Options, &r.Chance, &r.Nonce, &r.Given, &r.Verdict, &r.Confidence, &r.TookMS, &r.AnsweredAt, &r.Nth, &r.Predicted, &r.UndoneAt}
 }
 
 // reviews returns the reviews that the rest of a query ("WHERE … ORDER BY …") selects.
@@ -37,10 +37,10 @@ func (s *Store) reviews(db *gorm.DB, rest string, args ...any) (list []quiz.Revi
 // reports whether it did.
 func (s *Store) insertReview(tx *gorm.DB, r quiz.Review) (bool, error) {
 	done, err := s.exec(tx, `INSERT INTO reviews (id, learner_id, course_id, sitting_id, fact_id, item_id, revision, form,
-		seed, ease, options, nonce, given, verdict, confidence, took_ms, answered_at, predicted)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner_id, nonce) DO NOTHING`,
+		seed, ease, options, chance, nonce, given, verdict, confidence, took_ms, answered_at, nth, predicted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (learner_id, nonce) DO NOTHING`,
 		r.ID, r.LearnerID, r.CourseID, r.SittingID, r.FactID, r.ItemID, r.Revision, r.Form,
-		r.Seed, r.Ease, r.Options, r.Nonce, r.Given, string(r.Verdict), int64(r.Confidence), r.TookMS, r.AnsweredAt, r.Predicted)
+		r.Seed, r.Ease, r.Options, r.Chance, r.Nonce, r.Given, string(r.Verdict), int64(r.Confidence), r.TookMS, r.AnsweredAt, r.Nth, r.Predicted)
 	if err != nil {
 		return false, err
 	}
@@ -48,11 +48,12 @@ func (s *Store) insertReview(tx *gorm.DB, r quiz.Review) (bool, error) {
 	return n == 1, err
 }
 
-const stateColumns = `learner_id, course_id, fact_id, slow, fast, difficulty, reviews, lapses, step, last_right, first_at, last_at, due_at`
+const stateColumns = `learner_id, course_id, fact_id, slow, fast, difficulty, reviews, lapses, step, last_right, first_at, last_at, due_at,
+	right_item, right_ms, right_confidence`
 
 func stateFields(s *quiz.FactState) []any {
 	return []any{&s.LearnerID, &s.CourseID, &s.FactID, &s.Slow, &s.Fast, &s.Difficulty, &s.Reviews, &s.Lapses, &s.Step,
-		&s.LastRight, &s.FirstAt, &s.LastAt, &s.DueAt}
+		&s.LastRight, &s.FirstAt, &s.LastAt, &s.DueAt, &s.RightItem, &s.RightMS, &s.RightConfidence}
 }
 
 // state returns the state of one fact, the zero state if it was never met.
@@ -83,18 +84,19 @@ func (s *Store) states(db *gorm.DB, sh *shelf, learnerID string) (list []quiz.Fa
 }
 
 func (s *Store) saveState(tx *gorm.DB, st quiz.FactState) error {
-	_, err := s.exec(tx, `INSERT INTO facts_state (`+stateColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := s.exec(tx, `INSERT INTO facts_state (`+stateColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (learner_id, course_id, fact_id) DO UPDATE SET slow = excluded.slow, fast = excluded.fast,
 		difficulty = excluded.difficulty, reviews = excluded.reviews, lapses = excluded.lapses, step = excluded.step,
-		last_right = excluded.last_right, first_at = excluded.first_at, last_at = excluded.last_at, due_at = excluded.due_at`,
+		last_right = excluded.last_right, first_at = excluded.first_at, last_at = excluded.last_at, due_at = excluded.due_at,
+		right_item = excluded.right_item, right_ms = excluded.right_ms, right_confidence = excluded.right_confidence`,
 		st.LearnerID, st.CourseID, st.FactID, st.Slow, st.Fast, st.Difficulty, st.Reviews, st.Lapses, st.Step,
-		st.LastRight, st.FirstAt, st.LastAt, st.DueAt)
+		st.LastRight, st.FirstAt, st.LastAt, st.DueAt, st.RightItem, st.RightMS, int64(st.RightConfidence))
 	return err
 }
 
 // count returns what a review adds to its item's statistics. A first meeting is
 // marked in the log by its prediction, so that nothing else has to be looked up.
-func count(r quiz.Review) quiz.ItemStat {
+func count(before quiz.FactState, r quiz.Review, m *fitted) quiz.ItemStat {
 	st := quiz.ItemStat{CourseID: r.CourseID, ItemID: r.ItemID, Revision: r.Revision, Answers: 1}
 	if r.Predicted < 0 {
 		st.First = 1
@@ -102,17 +104,23 @@ func count(r quiz.Review) quiz.ItemStat {
 	if r.Verdict.Remembered() {
 		st.Right, st.FirstRight = 1, st.First
 	}
+	if r.AnsweredAt > m.until {
+		sums := quiz.Count(before, r, m.Model)
+		st.Score, st.Information = sums.Score, sums.Information
+	}
 	return st
 }
 
 // addStat adds to the statistics, or takes away with times = -1. It adds within the
 // statement, so that answers of others at the same moment are not lost.
 func (s *Store) addStat(tx *gorm.DB, st quiz.ItemStat, times int) error {
-	_, err := s.exec(tx, `INSERT INTO item_stats (course_id, item_id, revision, answers, "right", first, first_right) VALUES (?, ?, ?, ?, ?, ?, ?)
+	_, err := s.exec(tx, `INSERT INTO item_stats (course_id, item_id, revision, answers, "right", first, first_right, score, information) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (course_id, item_id, revision) DO UPDATE SET answers = item_stats.answers + excluded.answers,
 		"right" = item_stats."right" + excluded."right", first = item_stats.first + excluded.first,
-		first_right = item_stats.first_right + excluded.first_right`,
-		st.CourseID, st.ItemID, st.Revision, times*st.Answers, times*st.Right, times*st.First, times*st.FirstRight)
+		first_right = item_stats.first_right + excluded.first_right,
+		score = item_stats.score + excluded.score, information = item_stats.information + excluded.information`,
+		st.CourseID, st.ItemID, st.Revision, times*st.Answers, times*st.Right, times*st.First, times*st.FirstRight,
+		int64(times)*st.Score, int64(times)*st.Information)
 	return err
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/quiz"
-	"github.com/remembrancer/remembrancer/quiz/memory"
 	"github.com/remembrancer/remembrancer/quiz/schedule"
 )
 
@@ -22,9 +21,6 @@ const largestSitting = 100
 
 // ErrNothingDue says that there is nothing to ask the learner today.
 var ErrNothingDue = errors.New("there is nothing to study now")
-
-// model predicts memory for everybody.
-var model = memory.DefaultFSRS7
 
 // Today is a learner's day: what to do, and where they stand.
 type Today struct {
@@ -51,7 +47,11 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 		if err != nil {
 			return err
 		}
-		day = Today{Plan: s.plan(sh, states, now), Facts: len(sh.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
+		settings, err := s.settings(db, learnerID, sh.course())
+		if err != nil {
+			return err
+		}
+		day = Today{Plan: plan(sh, states, settings, now), Facts: len(sh.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
 		for _, st := range states {
 			if st.IsKnown(now) {
 				day.Known++
@@ -62,8 +62,8 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 	return day, err
 }
 
-func (s *Store) plan(sh *shelf, states []quiz.FactState, now time.Time) schedule.Plan {
-	known, settings := scheduled(states), s.settings()
+func plan(sh *shelf, states []quiz.FactState, settings schedule.Settings, now time.Time) schedule.Plan {
+	known := scheduled(states)
 	return schedule.Today(sh.facts, known, schedule.NewToday(known, settings, now), settings, now)
 }
 
@@ -126,7 +126,11 @@ func (s *Store) beginSitting(tx *gorm.DB, sh *shelf, learnerID string, size int,
 	if err != nil {
 		return quiz.Sitting{}, err
 	}
-	plan := s.plan(sh, states, now)
+	settings, err := s.settings(tx, learnerID, sh.course())
+	if err != nil {
+		return quiz.Sitting{}, err
+	}
+	plan := plan(sh, states, settings, now)
 	if plan.Total == 0 {
 		return quiz.Sitting{}, ErrNothingDue
 	}
@@ -174,6 +178,8 @@ type progress struct {
 	sitting quiz.Sitting
 	all     []taken // undone ones too: they hold their places
 	known   map[string]schedule.Known
+
+	settings schedule.Settings
 }
 
 // with calls use with all that the next question of a sitting depends on.
@@ -182,6 +188,9 @@ func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progre
 	rows, err := s.query(db, `SELECT id, item_id, fact_id, form, verdict, answered_at, predicted, undone_at
 		FROM reviews WHERE sitting_id = ? ORDER BY answered_at, id`, sit.ID)
 	if err != nil {
+		return err
+	}
+	if p.settings, err = s.settings(db, sit.LearnerID, sh.course()); err != nil {
 		return err
 	}
 	at := place{shelf: sh.key, sitting: sit.ID}
@@ -219,7 +228,7 @@ func (p progress) done() []schedule.Done {
 
 // input is what the next question follows from. Its time is that of the last answer,
 // not that of the request; so a page loaded twice shows the same question.
-func (s *Store) input(p progress) schedule.Input {
+func (p progress) input() schedule.Input {
 	at := instant(p.sitting.StartedAt)
 	for _, t := range p.all {
 		if t.At.After(at) {
@@ -228,6 +237,6 @@ func (s *Store) input(p progress) schedule.Input {
 	}
 	return schedule.Input{
 		Facts: p.shelf.facts, Known: p.known, Done: p.done(), Planned: p.sitting.Planned,
-		Settings: s.settings(), Now: at,
+		Settings: p.settings, Now: at,
 	}
 }

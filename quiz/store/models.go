@@ -1,0 +1,266 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"gorm.io/gorm"
+
+	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/memory/shared"
+)
+
+// fitted is a course's model with what is to be known of the fit.
+type fitted struct {
+	*quiz.Model
+	revision int64 // 0 for the defaults
+	until    int64 // answers up to this instant were taken into account, Unix ms
+}
+
+// unfitted is the model of a course that was never fitted.
+var unfitted = &fitted{Model: quiz.DefaultModel()}
+
+// models keeps the models in use, by course.
+type models struct {
+	mu       sync.Mutex
+	byCourse map[string]*fitted
+}
+
+// modelOf returns the model of a course as the database has it now. It can be called
+// within a write.
+func (s *Store) modelOf(db *gorm.DB, courseID string) (*fitted, error) {
+	var revision int64
+	err := s.queryRow(db, "SELECT revision FROM course_models WHERE course_id = ?", courseID).Scan(&revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return unfitted, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.models.mu.Lock()
+	kept := s.models.byCourse[courseID]
+	s.models.mu.Unlock()
+	if kept != nil && kept.revision == revision {
+		return kept, nil
+	}
+	f, err := s.loadModel(db, courseID)
+	if err != nil {
+		return nil, err
+	}
+	s.models.mu.Lock()
+	s.models.byCourse[courseID] = f
+	s.models.mu.Unlock()
+	return f, nil
+}
+
+// loadModel reads a model. What this program cannot use is logged, and the defaults
+// hold until the next fit.
+func (s *Store) loadModel(db *gorm.DB, courseID string) (*fitted, error) {
+	var row quiz.CourseModel
+	err := s.queryRow(db, "SELECT revision, until, params FROM course_models WHERE course_id = ?", courseID).Scan(&row.Revision, &row.Until, &row.Params)
+	if err != nil {
+		return nil, err
+	}
+	var params shared.Params
+	err = json.Unmarshal([]byte(row.Params), &params)
+	var m *quiz.Model
+	if err == nil {
+		m, err = quiz.NewModel(params)
+	}
+	if err != nil {
+		s.log.Warn("the model of a course cannot be used; the defaults hold until it is fitted again", "course", courseID, "error", err)
+		m = quiz.DefaultModel()
+	}
+	return &fitted{Model: m, revision: row.Revision, until: row.Until}, nil
+}
+
+const learnerColumns = "learner_id, course_id, given, answers, bias, variance, mood, timed, time_mean, time_sum"
+
+func learnerFields(l *quiz.LearnerModel) []any {
+	return []any{&l.LearnerID, &l.CourseID, &l.Given, &l.Answers, &l.Bias, &l.Variance, &l.Mood, &l.Timed, &l.TimeMean, &l.TimeSum}
+}
+
+// learner returns what is thought of a learner in a course.
+func (s *Store) learner(db *gorm.DB, learnerID, courseID string) (quiz.LearnerModel, error) {
+	l := quiz.LearnerModel{LearnerID: learnerID, CourseID: courseID}
+	err := s.queryRow(db, "SELECT "+learnerColumns+" FROM learner_models WHERE learner_id = ? AND course_id = ?", learnerID, courseID).
+		Scan(learnerFields(&l)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return l, err
+}
+
+func (s *Store) saveLearner(tx *gorm.DB, l quiz.LearnerModel) error {
+	_, err := s.exec(tx, `INSERT INTO learner_models (`+learnerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (learner_id, course_id) DO UPDATE SET given = excluded.given, answers = excluded.answers, bias = excluded.bias,
+		variance = excluded.variance, mood = excluded.mood, timed = excluded.timed, time_mean = excluded.time_mean, time_sum = excluded.time_sum`,
+		l.LearnerID, l.CourseID, l.Given, l.Answers, l.Bias, l.Variance, l.Mood, l.Timed, l.TimeMean, l.TimeSum)
+	return err
+}
+
+// itemSums returns what the answers since the last fit say of an item.
+func (s *Store) itemSums(db *gorm.DB, r quiz.Review) (sums shared.ItemSums, err error) {
+	err = s.queryRow(db, "SELECT score, information FROM item_stats WHERE course_id = ? AND item_id = ? AND revision = ?", r.CourseID, r.ItemID, r.Revision).
+		Scan(&sums.Score, &sums.Information)
+	if errors.Is(err, sql.ErrNoRows) {
+		return shared.ItemSums{}, nil
+	}
+	return sums, err
+}
+
+// FitReport says what a fit of a course found.
+type FitReport struct {
+	CourseID string        `json:"course"`
+	Learners int           `json:"learners"`
+	Answers  int           `json:"answers"` // that count
+	Revision int64         `json:"revision"`
+	Fit      shared.Report `json:"fit"`
+}
+
+// ErrNothingToFit says that nobody has answered anything in a course yet.
+var ErrNothingToFit = errors.New("nobody has answered anything in this course yet")
+
+// FitCourse learns a course's model from all its answers, and makes every memory state
+// of the course anew with it. Learners can go on answering; what comes in while it
+// computes is replayed with the new model.
+func (s *Store) FitCourse(ctx context.Context, courseID string, progress func(done, total int)) (report FitReport, err error) {
+	report.CourseID = courseID
+	log, until, err := s.courseLog(ctx, courseID)
+	if err != nil {
+		return report, err
+	}
+	if len(log) == 0 {
+		return report, ErrNothingToFit
+	}
+	params, fit, err := shared.Fit(ctx, log, shared.Options{Progress: progress})
+	if err != nil {
+		return report, fmt.Errorf("fit the course %s: %w", courseID, err)
+	}
+	report.Answers, report.Fit = len(log), fit
+	learners := map[string]bool{}
+	for _, a := range log {
+		learners[a.Learner] = true
+	}
+	report.Learners = len(learners)
+	report.Revision, err = s.adopt(ctx, courseID, params, until, len(log))
+	return report, err
+}
+
+// courseLog reads the answers of a course that count, and the instant of the last.
+func (s *Store) courseLog(ctx context.Context, courseID string) (log []shared.Answer, until int64, err error) {
+	err = s.read(ctx, func(db *gorm.DB) error {
+		sh, err := s.courseShelf(db, courseID)
+		if err != nil {
+			return err
+		}
+		list, err := s.reviews(db, "WHERE r.course_id = ? AND r.undone_at IS NULL ORDER BY r.answered_at, r.id", courseID)
+		for _, r := range list {
+			log = append(log, sh.answer(r))
+			until = r.AnsweredAt
+		}
+		return err
+	})
+	return log, until, err
+}
+
+// answer is a review as the fit wants it.
+func (sh *shelf) answer(r quiz.Review) shared.Answer {
+	e := r.Evidence(quiz.FactState{})
+	a := shared.Answer{
+		Learner: r.LearnerID, Item: e.Item, Form: e.Form, Fact: e.Fact, Options: e.Options, Chance: e.Chance, DontKnow: e.DontKnow,
+		At: r.AnsweredAt, Right: r.Verdict.Remembered(), Confidence: int8(r.Confidence), TookMS: r.TookMS,
+	}
+	if it := sh.item(r.ItemID); it != nil {
+		a.Level, a.Topic = string(it.Level), it.Topic
+	}
+	return a
+}
+
+// adopt stores a model and makes all that follows from it.
+func (s *Store) adopt(ctx context.Context, courseID string, params shared.Params, until int64, answers int) (revision int64, err error) {
+	raw, err := json.Marshal(params)
+	if err != nil {
+		return 0, fmt.Errorf("store the model of %s: %w", courseID, err)
+	}
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.dialect.lockStats(tx); err != nil {
+			return err
+		}
+		err := s.queryRow(tx, `INSERT INTO course_models (course_id, revision, fitted_at, until, answers, params) VALUES (?, 1, ?, ?, ?, ?)
+			ON CONFLICT (course_id) DO UPDATE SET revision = course_models.revision + 1, fitted_at = excluded.fitted_at,
+			until = excluded.until, answers = excluded.answers, params = excluded.params RETURNING revision`,
+			courseID, s.millis(), until, answers, string(raw)).Scan(&revision)
+		if err != nil {
+			return err
+		}
+		if err := s.remakeCourse(tx, courseID); err != nil {
+			return err
+		}
+		return s.turned(tx)
+	})
+	s.memo.forget()
+	return revision, err
+}
+
+// remakeCourse makes every state of a course anew from the log.
+func (s *Store) remakeCourse(tx *gorm.DB, courseID string) error {
+	var learners []string
+	if err := tx.Model(&quiz.Review{}).Where("course_id = ?", courseID).Distinct().Order("learner_id").Pluck("learner_id", &learners).Error; err != nil {
+		return err
+	}
+	for _, learner := range learners {
+		if err := s.rebuildLearner(tx, learner); err != nil {
+			return err
+		}
+	}
+	return s.rebuildStats(tx)
+}
+
+// NewAnswers counts the answers to a course since it was last fitted.
+func (s *Store) NewAnswers(ctx context.Context) (byCourse map[string]int, err error) {
+	byCourse = map[string]int{}
+	err = s.read(ctx, func(db *gorm.DB) error {
+		rows, err := s.query(db, `SELECT r.course_id, count(*) FROM reviews r LEFT JOIN course_models m ON m.course_id = r.course_id
+			WHERE r.undone_at IS NULL AND r.answered_at > COALESCE(m.until, 0) GROUP BY r.course_id`)
+		if err != nil {
+			return err
+		}
+		return each(rows, func(rows *sql.Rows) error {
+			var course string
+			var n int
+			err := rows.Scan(&course, &n)
+			byCourse[course] = n
+			return err
+		})
+	})
+	return byCourse, err
+}
+
+// cacheRules counts the changes of the rules by which states follow from the log.
+const cacheRules = 2
+
+// renewCaches makes all that follows from the log anew where an older version of the
+// program made it by other rules.
+func (s *Store) renewCaches(ctx context.Context) error {
+	var rules int
+	err := s.read(ctx, func(db *gorm.DB) error {
+		return s.queryRow(db, "SELECT rules FROM caches").Scan(&rules)
+	})
+	if err != nil || rules >= cacheRules {
+		return err
+	}
+	report, err := s.Rebuild(ctx, true)
+	if err != nil {
+		return fmt.Errorf("make the memory states anew: %w", err)
+	}
+	s.log.Info("the memory states were made anew by the rules of this version", "reviews", report.Reviews, "states", report.States)
+	return s.write(ctx, func(tx *gorm.DB) error {
+		_, err := s.exec(tx, "UPDATE caches SET rules = ?", cacheRules)
+		return err
+	})
+}
