@@ -1,10 +1,6 @@
 package schedule
 
-import (
-	"fmt"
-	"math"
-	"slices"
-)
+import "slices"
 
 // Next chooses the fact to ask now; false means that the sitting is over. It takes
 // time linear in the number of facts. The rules stand in the package comment.
@@ -18,12 +14,15 @@ func Next(in Input) (Choice, bool) {
 	}
 	// With places left this is the plan; without, it fills the gap before a miss
 	// that waits, one question at a time.
-	room := max(s.places, 1)
-	fresh := min(s.newAllowed(), max(0, room-len(s.due)))
+	if s.waiting {
+		s.seconds = max(s.seconds, SecondsNew)
+	}
+	fresh, reviews := s.share(max(s.places, 1))
 	switch {
-	case fresh > 0 && (len(s.due) == 0 || s.timeForNew(fresh, min(room, len(s.due)))):
+	case fresh > 0 && (reviews == 0 || s.timeForNew(fresh, reviews)):
 		return s.meet(s.fresh), true
-	case len(s.due) > 0:
+	case reviews > 0:
+		s.keepWorthiest(reviews)
 		return s.review(s.bestDue()), true
 	}
 	return Choice{}, false
@@ -96,58 +95,4 @@ func (s *sitting) tail() (fresh, reviews int) {
 		}
 	}
 	return fresh, reviews
-}
-
-func (s *sitting) choice(f *Fact, known Known) Choice {
-	c := Choice{FactID: f.ID, Step: known.Step, Place: len(s.in.Done)}
-	for _, d := range s.in.Done {
-		c.Asked.add(d.Form)
-		if d.Right {
-			c.Right++
-		}
-	}
-	return c
-}
-
-func (s *sitting) again(r candidate) Choice {
-	c := s.choice(r.fact, r.known)
-	c.Again, c.Reason = true, "missed a moment ago"
-	if s.turns[r.fact.ID].right {
-		c.Reason = "met a moment ago; once more to make it stay"
-	}
-	return c
-}
-
-func (s *sitting) meet(f *Fact) Choice {
-	c := s.choice(f, Known{})
-	title := f.TopicTitle
-	if title == "" {
-		title = f.Topic
-	}
-	c.New, c.Reason = true, "new: part of "+title
-	return c
-}
-
-func (s *sitting) review(d candidate) Choice {
-	c := s.choice(d.fact, d.known)
-	c.Reason = fmt.Sprintf("%s; %.0f %% to be remembered", s.dueWords(d.known), math.Round(100*d.odds))
-	return c
-}
-
-// dueWords says for how long a fact has been due.
-func (s *sitting) dueWords(k Known) string {
-	today := s.set.day(s.in.Now)
-	if !k.LastRight && s.set.day(k.LastAt) == today {
-		return "missed earlier today"
-	}
-	days := today - s.set.day(k.DueAt)
-	switch {
-	case days < 0:
-		return "missed last time" // and due for that alone
-	case days == 0:
-		return "due today"
-	case days == 1:
-		return "due since yesterday"
-	}
-	return fmt.Sprintf("due for %d days", days)
 }

@@ -6,16 +6,23 @@
 //  1. A miss comes back after at least five other answers, until it is right, at
 //     most three times.
 //  2. What is due comes first: facts whose retrievability has fallen to the target
-//     and those missed last time, the best remembered first, topics mixed.
+//     and those missed last time, the best remembered first, topics mixed. Before an
+//     exam those come first that gain most per second of study (Aim.Worth).
 //  3. New facts fill the places that are left, in teaching order, core facts first,
 //     in blocks of four or five between the reviews; no more than NewPerDay a day,
-//     and none while fewer than 7 of the last 10 answers were right.
+//     and none while fewer than 7 of the last 10 answers were right. Before an exam
+//     their number follows from the days that are left (pace.go), and they have a
+//     share of the places of their own.
 //  4. A fact is asked once in a sitting, and not again on a day on which it was
 //     answered right.
 //  5. When the places are used up and a miss still waits for its five others, more
 //     due or new facts are added; when there are none, the sitting ends.
+//  6. When the minutes of the day are used up, the sitting ends, but for misses that
+//     still wait.
 //
-// The ladder of forms is in forms.go (PickItem, StepAfter).
+// The ladder of forms is in forms.go (PickItem, StepAfter), the spread of the load
+// in spread.go, what a fact will cost in leech.go, and what will be known in
+// forecast.go.
 package schedule
 
 import (
@@ -42,7 +49,9 @@ const (
 	SunkEvery   = 4   // … which is every fourth review
 
 	SecondsNew    = 25 // what a first meeting costs, feedback included
-	SecondsReview = 12 // what a review costs
+	SecondsReview = 12 // what a review costs on average: at two right of three, as below
+	SecondsPass   = 8  // … when it is right
+	SecondsFail   = 20 // … when it is wrong, feedback included
 
 	RolloverHour = 4 // the learner's day begins at 4 am
 )
@@ -55,6 +64,11 @@ type Settings struct {
 	RepeatNew   bool          // whether a new fact answered right returns once in its first sitting
 	UTCOffset   time.Duration // of the learner's clock; decides when a day begins
 	Model       memory.FSRS7  // the zero value means memory.DefaultFSRS7
+
+	Aim          Aim     // exam, minutes a day, study days; its Target, when set, stands for Target
+	Spread       bool    // whether reviews move within their range so that no day has too many
+	Learner      uint64  // tells learners apart in the spread; see LearnerSeed
+	LeechMinutes float64 // what a fact may cost before it counts as a leech; 0 means DefaultLeechMinutes
 }
 
 // DefaultSettings returns the settings of a learner who changed nothing.
@@ -63,8 +77,15 @@ func DefaultSettings() Settings {
 }
 
 func (s Settings) filled() Settings {
+	if s.Aim.Target != 0 {
+		s.Target = s.Aim.Target
+	}
 	if s.Target == 0 {
 		s.Target = DefaultTarget
+	}
+	s.Aim.Target = s.Target
+	if s.LeechMinutes == 0 {
+		s.LeechMinutes = DefaultLeechMinutes
 	}
 	if s.SittingSize == 0 {
 		s.SittingSize = DefaultSittingSize
@@ -96,6 +117,7 @@ type Known struct {
 	LastRight bool
 	Step      int // rung on the ladder of forms, 0 to MaxStep
 	Lapses    int
+	Reviews   int // answers so far; 0 when that is not kept
 }
 
 // Done is one answer of the running sitting. Undone answers are left out.
@@ -113,6 +135,8 @@ type Input struct {
 	Known    map[string]Known // by fact id, this sitting's answers included
 	Done     []Done           // this sitting's answers, oldest first
 	Planned  int              // questions in this sitting without repeats; 0 means Settings.SittingSize
+	Spent    time.Duration    // studied today before this sitting; 0 means as many answers as Known shows, at their usual length
+	Extra    bool             // the learner wants to go on beyond the minutes of the day
 	Settings Settings
 	Now      time.Time
 }
@@ -124,6 +148,7 @@ type Choice struct {
 	Again  bool   // asked before in this sitting
 	Step   int    // rung on the ladder of forms
 	Reason string // why this fact now, in plain words: "due since yesterday; 78 % to be remembered"
+	Why    Why    // the same as data
 
 	Place int        // answers before this one in the sitting, from 0
 	Right int        // how many of them were right
@@ -154,8 +179,9 @@ func (s Settings) retrievability(k Known, now time.Time) float64 {
 	return s.Model.Retrievability(k.State, now.Sub(k.LastAt).Hours()/24)
 }
 
-// askable reports whether a known fact is due and may be asked today. A miss is due
-// at once, whatever the model thinks is left of the memory.
+// askable reports whether a known fact is due and may be asked today, without an exam
+// and without spreading the load. A miss is due at once, whatever the model thinks is
+// left of the memory.
 func (s Settings) askable(k Known, now time.Time) bool {
 	if !k.LastRight {
 		return true

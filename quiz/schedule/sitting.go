@@ -2,7 +2,9 @@ package schedule
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"time"
 )
 
 // turn is what happened to one fact in the sitting.
@@ -17,64 +19,94 @@ type turn struct {
 // candidate is a fact that can be asked now.
 type candidate struct {
 	fact  *Fact
-	known Known
 	odds  float64 // retrievability now; due facts only
+	worth float64 // gain per second; due facts before an exam only
 }
 
 // sitting sorts the facts of a course by what the running sitting can do with them.
 type sitting struct {
 	in       Input
 	set      Settings
+	watch    watch
 	turns    map[string]turn
-	places   int // planned questions not yet used
-	lastFact *Fact
+	planned  int     // questions without repeats
+	places   int     // those not yet used
+	seconds  float64 // of the day's minutes that are left
+	lastFact *Fact   // asked about last
+	before   *Fact   // asked about before that
 
 	returns []candidate // asked before and ready to come back, the longest waiting first
 	waiting bool        // a planned fact was missed and still lacks its five others
 	due     []candidate
 	fresh   *Fact // the next new fact in teaching order
-	unmet   int   // how many new facts there are in all
+	stock   stock
 }
 
 func newSitting(in Input) *sitting {
-	s := &sitting{in: in, set: in.Settings.filled(), turns: make(map[string]turn, len(in.Done))}
-	planned := in.Planned
-	if planned == 0 {
-		planned = s.set.SittingSize
+	in.Settings = in.Settings.filled()
+	s := &sitting{in: in, set: in.Settings, watch: newWatch(in), turns: make(map[string]turn, len(in.Done))}
+	s.planned = in.Planned
+	if s.planned == 0 {
+		s.planned = s.set.SittingSize
 	}
 	for i, d := range in.Done {
 		t, seen := s.turns[d.FactID]
 		if !seen {
-			t.isNew, t.extra = d.New, len(s.turns) >= planned
+			t.isNew, t.extra = d.New, len(s.turns) >= s.planned
 		}
 		t.times, t.last, t.right = t.times+1, i, d.Right
 		s.turns[d.FactID] = t
 	}
-	s.places = planned - len(s.turns)
+	s.places = s.planned - len(s.turns)
+	s.seconds = s.timeLeft()
 	for i := range in.Facts {
-		s.sort(&in.Facts[i])
+		s.sort(&in.Facts[i], i)
 	}
 	slices.SortStableFunc(s.returns, s.compareReturns)
 	return s
 }
 
-// sort puts one fact where it belongs.
-func (s *sitting) sort(f *Fact) {
+// timeLeft is what is left of the day's minutes, in seconds: infinite without a cap,
+// and for who wants to go on.
+func (s *sitting) timeLeft() float64 {
+	if s.in.Extra || s.set.Aim.Minutes <= 0 {
+		return math.Inf(1)
+	}
+	spent := s.in.spent(func(fact string) bool { _, asked := s.turns[fact]; return asked })
+	for _, d := range s.in.Done {
+		cost := SecondsReview
+		if d.New {
+			cost = SecondsNew
+		}
+		spent += time.Duration(cost) * time.Second
+	}
+	return s.set.secondsLeft(spent)
+}
+
+// sort puts one fact, at its place in the course, where it belongs.
+func (s *sitting) sort(f *Fact, place int) {
 	if n := len(s.in.Done); n > 0 && s.in.Done[n-1].FactID == f.ID {
 		s.lastFact = f
+	} else if n > 1 && s.in.Done[n-2].FactID == f.ID {
+		s.before = f
 	}
 	known, met := s.in.Known[f.ID]
+	if met {
+		s.stock.met++
+	}
 	t, asked := s.turns[f.ID]
 	switch {
 	case asked:
-		s.sortAsked(candidate{fact: f, known: known}, t)
+		s.sortAsked(candidate{fact: f}, t)
 	case !met:
-		s.unmet++
+		s.stock.unmet[rank(f.Importance)]++
 		if s.fresh == nil || earlier(f, s.fresh) {
 			s.fresh = f
 		}
-	case s.set.askable(known, s.in.Now):
-		s.due = append(s.due, candidate{f, known, s.set.retrievability(known, s.in.Now)})
+	default:
+		if odds, worth, due := s.watch.due(f, known, place); due {
+			s.due = append(s.due, candidate{f, odds, worth})
+		}
 	}
 }
 
@@ -121,6 +153,7 @@ func earlier(a, b *Fact) bool {
 	) < 0
 }
 
+// rank is the place of an importance: core, normal, extra.
 func rank(importance string) int {
 	switch importance {
 	case "core":
@@ -145,7 +178,32 @@ func (s *sitting) newAllowed() int {
 			today++
 		}
 	}
-	return min(s.unmet, max(0, s.set.NewPerDay-today))
+	s.stock.newToday = today
+	allowed, _ := s.set.pace(s.stock, s.in.Now)
+	return allowed
+}
+
+// share divides the places and the minutes that are left between new facts and
+// reviews. What is due comes first; but before an exam new facts have places of
+// their own.
+func (s *sitting) share(room int) (fresh, reviews int) {
+	fresh, reviews = divide(s.seconds, s.newAllowed(), len(s.due), s.watch.exam)
+	forNew := max(0, room-reviews)
+	if s.watch.exam {
+		forNew = max(forNew, min(room, int(math.Ceil(NewShare*float64(s.planned)))-s.newAsked()))
+	}
+	fresh = min(fresh, forNew)
+	return fresh, min(reviews, room-fresh)
+}
+
+// newAsked counts the facts that the sitting introduced.
+func (s *sitting) newAsked() (n int) {
+	for _, t := range s.turns {
+		if t.isNew {
+			n++
+		}
+	}
+	return n
 }
 
 // struggling reports whether too many of the last answers were wrong to go on with
