@@ -10,11 +10,10 @@ import (
 // Constants of the rule for an exam: a low target far away, rising over the last
 // two weeks, and a review in the last study days of what would be missed.
 const (
-	FarTarget  = 0.75 // retrievability aimed at while the exam is far away
-	RiseDays   = 14   // over so many days it rises to the target
-	LastDays   = 5    // study days over which the eve review is spread
-	AfterDays  = 60   // days after the exam at which knowledge still counts
-	relearning = 5.0 / (24 * 60)
+	FarTarget = 0.75 // retrievability aimed at while the exam is far away
+	RiseDays  = 14   // over so many days it rises to the target
+	LastDays  = 5    // study days over which the eve review is spread
+	AfterDays = 60   // days after the exam at which knowledge still counts
 )
 
 // Aim is what a learner studies for.
@@ -60,7 +59,7 @@ func (a Aim) Worth(m memory.FSRS7, k Known, now time.Time, importance string, se
 		return 0
 	}
 	pass := m.Next(k.State, days, memory.Good)
-	fail := m.Next(m.Next(k.State, days, memory.Again), relearning, memory.Good)
+	fail := m.Next(m.Next(k.State, days, memory.Again), putRight, memory.Good)
 	later := func(d float64) float64 {
 		return recall*m.Retrievability(pass, d) + (1-recall)*m.Retrievability(fail, d)
 	}

@@ -132,8 +132,8 @@ func ClassOutlook(pupils []Pupil, settings Settings, now, at time.Time) []Outloo
 			f := newForecaster(settings, coarse)
 			instants := []time.Time{at}
 			for i := w; i < len(pupils); i += workers {
-				p := &pupils[i]
-				out[i] = Outlook{Stop: p.Stop(f.set.Model, at), KeepOn: f.keepOn(p, now, instants)[0]}
+				keep := f.keepOn(&pupils[i], now, instants)[0]
+				out[i] = Outlook{Stop: f.stop, KeepOn: keep}
 			}
 		})
 	}

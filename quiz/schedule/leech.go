@@ -78,11 +78,22 @@ func (s Settings) cost(k Known, miss float64, now time.Time) (seconds float64) {
 		}
 		recall := 1 - logistic(logit(1-s.Model.Retrievability(state, since+wait))+bias)
 		seconds += reviewSeconds(recall) + (1-recall)*SecondsPass // and once more when missed
-		pass, fail := s.after(state, since+wait)
+		pass, _, fail := s.after(state, since+wait)
 		state, since = between(pass, fail, recall), 0
 	}
 	return seconds
 }
+
+// after is the state a fact is in after a review: after a pass, right after a miss,
+// and after a miss that was put right in the same sitting.
+func (s Settings) after(state memory.State, days float64) (pass, miss, fail memory.State) {
+	pass = s.Model.Next(state, days, memory.Good)
+	miss = s.Model.Next(state, days, memory.Again)
+	return pass, miss, s.Model.Next(miss, putRight, memory.Good)
+}
+
+// putRight is how many days after a miss it is asked again: five other answers.
+const putRight = MissGap * SecondsReview / 86400.0
 
 // between mixes two states, the first with the weight q; stabilities by their
 // logarithms, as memory.FirstKnown does.

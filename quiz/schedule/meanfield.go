@@ -17,13 +17,14 @@ import (
 // grain is how finely a forecast looks.
 type grain struct {
 	groups    int // from so many on, like ones are joined
-	now, then int // classes of recall now and at the end by which they are joined
-	steps     int // study days further ahead than a week are joined so that there are about so many
+	now, then int // classes of memory now and of recall at the end by which they are joined
+	steps     int // days further from the end than a week are taken together, so that there are about so many steps
+	lastWeek  int // days taken together in the last week
 }
 
 var (
-	fine   = grain{groups: 160, now: 6, then: 12, steps: 1 << 20}
-	coarse = grain{groups: 32, now: 3, then: 5, steps: 6}
+	fine   = grain{groups: 160, now: 6, then: 12, steps: 1 << 20, lastWeek: 1}
+	coarse = grain{groups: 24, now: 2, then: 5, steps: 5, lastWeek: 2}
 )
 
 // group is a number of facts with the same memory.
@@ -47,6 +48,7 @@ type forecaster struct {
 	order  []int
 	cells  []group
 	points []Point
+	stop   Point // at the end, for who stops at the start
 }
 
 func newForecaster(settings Settings, g grain) *forecaster {
@@ -70,7 +72,8 @@ func (f *forecaster) keepOn(p *Pupil, now time.Time, at []time.Time) []Point {
 		return f.points
 	}
 	f.end = f.days(at[len(at)-1])
-	f.fill(p)
+	untouched := f.fill(p)
+	f.stop = untouched.point(p, at[len(at)-1], 0)
 	have := stock{unmet: p.Unmet, met: len(p.Met)}
 	minutes, day := 0.0, 0
 	for _, t := range at {
@@ -89,20 +92,20 @@ func (f *forecaster) keepOn(p *Pupil, now time.Time, at []time.Time) []Point {
 	return f.points
 }
 
-// stepAfter is the day on which the next step begins: the next one in the last week
-// before the end, otherwise several days later when the forecast is coarse.
+// stepAfter is the day on which the next step begins: in a coarse forecast several days
+// later, and fewer in the last week before the end.
 func (f *forecaster) stepAfter(day int, until float64) int {
-	const lastWeek = 7
-	far := int(math.Ceil(until)) - lastWeek - day
-	if far <= 1 {
-		return day + 1
+	const week = 7
+	left := int(math.Ceil(until)) - day
+	if left <= week {
+		return day + min(left, f.grain.lastWeek)
 	}
-	whole := int(math.Ceil(f.end))
-	return day + min(far, max(1, whole/f.grain.steps))
+	return day + min(left-week, max(1, int(math.Ceil(f.end))/f.grain.steps))
 }
 
-// fill makes groups of the facts that were met.
-func (f *forecaster) fill(p *Pupil) {
+// fill makes groups of the facts that were met, and returns what would be known at the
+// end without any further study.
+func (f *forecaster) fill(p *Pupil) (untouched sum) {
 	f.groups = f.groups[:0]
 	direct := len(p.Met) <= f.grain.groups
 	if !direct {
@@ -111,15 +114,18 @@ func (f *forecaster) fill(p *Pupil) {
 	for i := range p.Met {
 		m := &p.Met[i]
 		g := group{n: 1, state: m.State, last: f.days(m.LastAt), missed: !m.LastRight, rank: m.Rank}
+		then := f.set.Model.Retrievability(g.state, f.end-g.last)
+		untouched.add(1, shift(then, p.Bias))
 		if direct {
 			f.groups = append(f.groups, g)
-			continue
+		} else {
+			f.pour(&g, 0, then)
 		}
-		f.pour(&g, 0)
 	}
 	if !direct {
 		f.takeCells()
 	}
+	return untouched
 }
 
 // study plays the study days from one day up to another, all on the middle one of
@@ -142,7 +148,8 @@ func (f *forecaster) study(p *Pupil, have *stock, from, to int) float64 {
 	seconds := f.set.secondsLeft(0) * float64(studyDays)
 	wanted := f.newFacts(*have, when, studyDays)
 	fresh, reviews := divide(seconds, wanted, due, exam)
-	spent := float64(fresh) * (SecondsNew + (1-FirstRight)*SecondsReview)
+	wrong := f.set.Model.First(memory.Again)
+	spent := float64(fresh) * (SecondsNew + (1-FirstRight)*f.returns(wrong)*SecondsReview)
 	spent += f.review(p, at, float64(reviews), seconds-spent)
 	f.meet(have, fresh, at)
 	f.join(at)
@@ -207,7 +214,8 @@ func (f *forecaster) review(p *Pupil, at, reviews, seconds float64) (spent float
 	for _, i := range f.order {
 		g := f.groups[i]
 		recall := shift(g.recall, p.Bias)
-		cost := SecondsReview * (2 - recall)
+		pass, miss, fail := f.set.after(g.state, at-g.last)
+		cost := SecondsReview * (1 + (1-recall)*f.returns(miss))
 		n := min(g.n, reviews, (seconds-spent)/cost)
 		if n <= 0 {
 			break
@@ -218,7 +226,6 @@ func (f *forecaster) review(p *Pupil, at, reviews, seconds float64) (spent float
 			rest.n -= n
 			f.groups = append(f.groups, rest)
 		}
-		pass, fail := f.set.after(g.state, at-g.last)
 		missed[g.rank].add(fail, n*(1-recall), at)
 		f.groups[i] = group{n: n * recall, state: pass, last: at, rank: g.rank}
 		spent += n * cost
@@ -229,6 +236,13 @@ func (f *forecaster) review(p *Pupil, at, reviews, seconds float64) (spent float
 		}
 	}
 	return spent
+}
+
+// returns is how many more answers a miss takes in the same sitting until it is right,
+// if that happens with a chance that the state after the miss gives.
+func (f *forecaster) returns(miss memory.State) float64 {
+	left := 1 - f.set.Model.Retrievability(miss, putRight)
+	return 1 + left + left*left // at most MaxReturns
 }
 
 // meet plays the first meetings with so many facts.
@@ -255,12 +269,13 @@ func (f *forecaster) join(at float64) {
 	}
 	f.clearCells()
 	for i := range f.groups {
-		f.pour(&f.groups[i], at)
+		g := &f.groups[i]
+		f.pour(g, at, f.set.Model.Retrievability(g.state, f.end-g.last))
 	}
 	f.takeCells()
 }
 
-// clearCells empties the classes: rank × recall now × recall then, and those missed.
+// clearCells empties the classes: rank × memory now × recall then, and those missed.
 func (f *forecaster) clearCells() {
 	n := 2 * len(importances) * f.grain.now * f.grain.then
 	if cap(f.cells) < n {
@@ -270,10 +285,12 @@ func (f *forecaster) clearCells() {
 	clear(f.cells)
 }
 
-// pour adds a group to its class. Classes collect weighted sums of logarithms.
-func (f *forecaster) pour(g *group, at float64) {
-	now := f.set.Model.Retrievability(g.state, at-g.last)
-	then := f.set.Model.Retrievability(g.state, f.end-g.last)
+// pour adds a group to its class, by what would be recalled at the end and by how long
+// ago the last answer was for a memory of its strength, which is quicker to find than
+// what is recalled now and orders the same. Classes collect weighted sums, of
+// logarithms where the curve wants them.
+func (f *forecaster) pour(g *group, at, then float64) {
+	now := g.state.Slow / (g.state.Slow + max(at-g.last, 0))
 	place := (g.rank*f.grain.now+class(now, f.grain.now))*f.grain.then + class(then, f.grain.then)
 	if g.missed {
 		place += len(f.cells) / 2

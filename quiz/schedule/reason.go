@@ -5,8 +5,6 @@ import (
 	"math"
 	"strings"
 	"time"
-
-	"github.com/remembrancer/remembrancer/quiz/memory"
 )
 
 // WhyCode names the ground of a choice.
@@ -198,13 +196,3 @@ func rightChance(recall float64, step int) float64 {
 	}
 	return guess + (1-guess)*recall
 }
-
-// after is the state a fact is in after a review: after a pass, and after a miss that
-// was put right in the same sitting.
-func (s Settings) after(state memory.State, days float64) (pass, fail memory.State) {
-	pass = s.Model.Next(state, days, memory.Good)
-	return pass, s.Model.Next(s.Model.Next(state, days, memory.Again), putRight, memory.Good)
-}
-
-// putRight is how many days after a miss it is asked again: five other answers.
-const putRight = MissGap * SecondsReview / 86400.0
