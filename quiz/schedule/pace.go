@@ -14,6 +14,10 @@ const (
 	// facts may take from reviews while there is an exam to be ready for.
 	NewShare = 0.6
 
+	// MostNewTimes is how many times NewPerDay may be met on a day so that all is met
+	// before the last days; beyond that the last days bring new facts too.
+	MostNewTimes = 3
+
 	// SecondsAfterNew is what the reviews of a new fact cost until the exam: about
 	// three. In the simulations of memory.md 11, 300 facts cost 125 minutes to meet
 	// and 125 to 230 more to keep until the exam, that is 25 to 46 seconds a fact.
@@ -92,10 +96,12 @@ func (s Settings) pace(have stock, now time.Time) (today int, out LeftOut) {
 		fits = min(fits, max(0, int(seconds/(SecondsNew+SecondsAfterNew))))
 	}
 	out = s.leftOut(have, max(0, unmet+have.newToday-fits), days)
-	meetDays := days - min(LastDays, days/3)
-	perDay := (fits + meetDays - 1) / meetDays
+	perDay := ceilDiv(fits, max(days-LastDays, 1))
+	perDay = max(min(perDay, MostNewTimes*s.NewPerDay), ceilDiv(fits, days))
 	return min(unmet-out.Facts(), max(0, perDay-have.newToday)), out
 }
+
+func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 // leftOut takes so many unmet facts away, the least important first.
 func (s Settings) leftOut(have stock, n, days int) LeftOut {

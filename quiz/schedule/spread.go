@@ -44,32 +44,45 @@ type slot struct {
 // on the study day with the least to do; among equals on the day nearest to the one
 // that a hash of learner and fact prefers. It takes time linear in the facts.
 func spread(in Input) []bool {
-	today := make([]bool, len(in.Facts))
-	var byHigh [horizon + 1][]slot
 	p := placer{set: in.Settings, today: in.Settings.day(in.Now), extra: in.Extra}
+	slots := make([]slot, 0, len(in.Facts))
 	for i, f := range in.Facts {
 		k, met := in.Known[f.ID]
-		switch {
-		case !met:
-		case p.set.day(k.LastAt) == p.today && k.FirstAt.Before(in.Settings.dayStart(p.today)):
-			p.load[0]++ // what is done today has been part of the day's load
-			fallthrough
-		default:
-			if k.LastRight {
-				if s, ok := p.slot(i, k, in.Now); ok {
-					byHigh[s.high] = append(byHigh[s.high], s)
-				}
-			} else {
-				p.load[0]++ // a miss is asked at once
-			}
+		if !met {
+			continue
+		}
+		if day := p.set.day(k.LastAt); !k.LastRight || day == p.today && p.set.day(k.FirstAt) != day {
+			p.load[0]++ // a miss is asked at once; what was reviewed today has been part of its load
+		}
+		if !k.LastRight {
+			continue
+		}
+		if s, ok := p.slot(i, k, in.Now); ok {
+			slots = append(slots, s)
 		}
 	}
-	for _, slots := range byHigh {
-		for _, s := range slots {
-			today[s.place] = p.place(s) == 0
-		}
+	today := make([]bool, len(in.Facts))
+	for _, s := range byHigh(slots) {
+		today[s.place] = p.place(s) == 0
 	}
 	return today
+}
+
+// byHigh sorts slots by the end of their range, by counting.
+func byHigh(slots []slot) []slot {
+	var next [horizon + 2]int
+	for _, s := range slots {
+		next[s.high+1]++
+	}
+	for i := 1; i < len(next); i++ {
+		next[i] += next[i-1]
+	}
+	sorted := make([]slot, len(slots))
+	for _, s := range slots {
+		sorted[next[s.high]] = s
+		next[s.high]++
+	}
+	return sorted
 }
 
 // placer holds how much the coming days have to do.

@@ -1,0 +1,87 @@
+package schedule
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/remembrancer/remembrancer/quiz/memory"
+)
+
+// historyOf answers a fact so many days apart, right where the word has an r, and
+// returns what is known after it; the last answer is a day before noon.
+func historyOf(answers string, apart float64) Known {
+	m := memory.DefaultFSRS7
+	k := Known{FactID: "a0", FirstAt: noon.Add(-days(1 + apart*float64(len(answers)-1)))}
+	for i, a := range answers {
+		rating := memory.Good
+		if a != 'r' {
+			rating = memory.Again
+			if i > 0 {
+				k.Lapses++
+			}
+		}
+		k.State = m.Next(k.State, apart, rating)
+		k.Reviews, k.LastRight = k.Reviews+1, a == 'r'
+	}
+	k.LastAt = noon.Add(-24 * time.Hour)
+	k.DueAt = DueAt(m, k.State, k.LastAt, DefaultTarget)
+	return k
+}
+
+// TestLeechesAreWhatCostsMost: not a number of misses, but what they will still cost.
+func TestLeechesAreWhatCostsMost(t *testing.T) {
+	seconds := func(answers string, apart float64) float64 {
+		return LeechOf(historyOf(answers, apart), Settings{}, noon).Seconds
+	}
+	old := seconds("wwwwwwwwrrrrrrrr", 12)
+	fine, shaky, hopeless := seconds("rrrr", 5), seconds("rwrwrwrwrw", 2), seconds(strings.Repeat("w", 20), 1)
+	t.Logf("fine %.0f s, missed eight times long ago %.0f s, every second time %.0f s, always %.0f s", fine, old, shaky, hopeless)
+	if !(fine < shaky && old < shaky && shaky < hopeless) {
+		t.Errorf("a fact always right costs %.0f s, one missed long ago %.0f s, one missed every second time %.0f s, one always missed %.0f s", fine, old, shaky, hopeless)
+	}
+	// 300 facts cost 250 to 450 minutes in 60 days, 50 to 90 seconds each, with
+	// their first meetings; one that is always right costs less.
+	if fine > 90 {
+		t.Errorf("a fact that is always right costs %.0f s in %d days", fine, LeechDays)
+	}
+}
+
+func TestLeechReasonAndAdvice(t *testing.T) {
+	k := historyOf(strings.Repeat("w", 20), 1)
+	l := LeechOf(k, Settings{LeechMinutes: 5}, noon)
+	if !l.Is || l.Miss < 0.5 || !strings.HasPrefix(l.Reason, "missed 19 of 20 times; keeping this would take about ") || !strings.Contains(l.Advice, "Read its note") {
+		t.Errorf("a fact missed twenty times is %+v", l)
+	}
+	k.Reviews = 0
+	if l := LeechOf(k, Settings{LeechMinutes: 5}, noon); !strings.HasPrefix(l.Reason, "keeping this would take ") {
+		t.Errorf("without a count of answers the reason is %q", l.Reason)
+	}
+	if l := LeechOf(historyOf("rrrr", 5), Settings{}, noon); l.Is || l.Reason != "" || l.Advice != "" {
+		t.Errorf("a fact that is always right is %+v", l)
+	}
+	if l := LeechOf(Known{}, Settings{}, noon); l.Is || l.Seconds != 0 {
+		t.Errorf("a fact never met is %+v", l)
+	}
+}
+
+// TestALeechIsAskedOnAndMoreEasily: nothing is suspended.
+func TestALeechIsAskedOnAndMoreEasily(t *testing.T) {
+	w := newWorld(course(1))
+	k := historyOf(strings.Repeat("w", 20), 1)
+	k.Step = 2
+	w.known["a0"] = k
+	w.set.LeechMinutes = 5
+	c, ok := w.next()
+	if !ok || c.FactID != "a0" || !c.Why.Leech || c.Step != 1 {
+		t.Errorf("a leech on step 2 is asked as %+v (%v)", c, ok)
+	}
+}
+
+func BenchmarkLeechOf(b *testing.B) {
+	k := historyOf(strings.Repeat("w", 20), 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		LeechOf(k, Settings{}, noon)
+	}
+}
