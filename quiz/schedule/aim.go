@@ -12,7 +12,7 @@ import (
 const (
 	FarTarget = 0.75 // retrievability aimed at while the exam is far away
 	RiseDays  = 14   // over so many days it rises to the target
-	LastDays  = 5    // study days over which the eve review is spread
+	EveDays   = 5    // study days over which the eve review is spread
 	AfterDays = 60   // days after the exam at which knowledge still counts
 )
 
@@ -45,27 +45,25 @@ func (a Aim) TargetAt(now time.Time) float64 {
 // days, in facts known (at the exam and after it), per second of study; not positive
 // when waiting is better.
 func (a Aim) Worth(m memory.FSRS7, k Known, now time.Time, importance string, seconds float64) float64 {
-	days := now.Sub(k.LastAt).Hours() / 24
-	recall, target := m.Retrievability(k.State, days), a.TargetAt(now)
+	days, curve := now.Sub(k.LastAt).Hours()/24, m.Curve(k.State)
+	recall, target := curve.At(days), a.TargetAt(now)
 	if !a.ahead(now) {
 		if recall > target {
 			return 0
 		}
-		return (recall - m.Retrievability(k.State, days+1)) / seconds // what a day of waiting costs
+		return (recall - curve.At(days+1)) / seconds // what a day of waiting costs
 	}
 	left := a.Exam.Sub(now).Hours() / 24
-	atExam := m.Retrievability(k.State, days+left)
-	if recall > target && (atExam >= DefaultTarget || a.studyDaysLeft(now, LastDays) > eveDay(k.FactID)) {
+	atExam := curve.At(days + left)
+	if recall > target && (atExam >= DefaultTarget || a.studyDaysLeft(now, EveDays) > eveDay(k.FactID)) {
 		return 0
 	}
-	pass := m.Next(k.State, days, memory.Good)
-	fail := m.Next(m.Next(k.State, days, memory.Again), putRight, memory.Good)
-	later := func(d float64) float64 {
-		return recall*m.Retrievability(pass, d) + (1-recall)*m.Retrievability(fail, d)
-	}
+	pass := m.Curve(m.Next(k.State, days, memory.Good))
+	fail := m.Curve(m.Next(m.Next(k.State, days, memory.Again), putRight, memory.Good))
+	later := func(d float64) float64 { return recall*pass.At(d) + (1-recall)*fail.At(d) }
 	gain := later(left) - atExam
 	if a.After > 0 {
-		gain += a.After * (later(left+AfterDays) - m.Retrievability(k.State, days+left+AfterDays))
+		gain += a.After * (later(left+AfterDays) - curve.At(days+left+AfterDays))
 	}
 	return gain * importanceWeight(importance) / seconds
 }
@@ -90,7 +88,7 @@ func (a Aim) studies(d time.Weekday) bool { return a.Days == [7]bool{} || a.Days
 func eveDay(fact string) int {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(fact)) // never fails
-	return 1 + int(h.Sum32()%LastDays)
+	return 1 + int(h.Sum32()%EveDays)
 }
 
 func importanceWeight(importance string) float64 {

@@ -18,6 +18,10 @@ const (
 	// before the last days; beyond that the last days bring new facts too.
 	MostNewTimes = 3
 
+	// LastDays are the study days before an exam in which nothing new is planned, because
+	// they belong to the last reviews.
+	LastDays = 5
+
 	// SecondsAfterNew is what the reviews of a new fact cost until the exam: about
 	// three. In the simulations of memory.md 11, 300 facts cost 125 minutes to meet
 	// and 125 to 230 more to keep until the exam, that is 25 to 46 seconds a fact.
@@ -28,7 +32,9 @@ const (
 )
 
 // examAhead reports whether there is an exam to come.
-func (s Settings) examAhead(now time.Time) bool { return s.Aim.ahead(now) }
+func (s Settings) examAhead(now time.Time) bool {
+	return !s.Aim.Exam.IsZero() && now.Before(s.Aim.Exam)
+}
 
 // local is an instant on the learner's clock, so that its weekday is theirs.
 func (s Settings) local(t time.Time) time.Time {
@@ -40,8 +46,10 @@ func (s Settings) local(t time.Time) time.Time {
 
 // studies reports whether a day (see Settings.day) is a planned study day.
 func (s Settings) studies(day int) bool {
-	// Day 0 is the first of January 1970, a Thursday.
-	return s.Aim.studies(time.Weekday(((day+int(time.Thursday))%7 + 7) % 7))
+	if s.Aim.Days == [7]bool{} {
+		return true
+	}
+	return s.Aim.Days[((day+int(time.Thursday))%7+7)%7] // day 0 is the first of January 1970
 }
 
 // studyDay is the first planned study day from a day on.

@@ -13,7 +13,7 @@ func BenchmarkNextChoice(b *testing.B) {
 		for name, change := range map[string]func(*Settings){
 			"plain":  func(*Settings) {},
 			"spread": func(s *Settings) { s.Spread = true },
-			"exam":   func(s *Settings) { s.Aim = Aim{Exam: noon.Add(days(12)), Minutes: 20, After: 0.3} },
+			"exam":   func(s *Settings) { s.Aim = Aim{Exam: noon.Add(days(2)), Minutes: 20, After: 0.3} },
 		} {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
 				w := manyFacts(n)

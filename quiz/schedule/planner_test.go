@@ -216,7 +216,7 @@ func TestBeforeAnExamTheWorthiestComeFirst(t *testing.T) {
 	for i, f := range w.facts {
 		w.learned(f.ID, 10+float64(i*5%17), 0.5+float64(i*7%11)/5)
 	}
-	w.set.Aim = Aim{Exam: noon.Add(days(9)), After: 0.3}
+	w.set.Aim = Aim{Exam: noon.Add(days(2)), After: 0.3}
 	w.planned = 8
 	worth := func(id string) float64 {
 		k := w.known[id]
@@ -291,8 +291,8 @@ func TestConfusablesOfOneTopicMeetAcrossAnother(t *testing.T) {
 
 func TestReasonsBeforeAnExam(t *testing.T) {
 	w := newWorld(onOwnTopics(2))
-	w.learned("a0", 30, 2)
-	w.learned("b0", 25, 2)
+	w.learned("a0", 30, 0.001)
+	w.learned("b0", 25, 0.001)
 	w.set.Aim = Aim{Exam: noon.Add(days(3))}
 	first, _ := w.next()
 	w.answer(first, true, "")
@@ -322,6 +322,20 @@ func TestWhyAsData(t *testing.T) {
 	c, _ = w.next()
 	if c.Why.Code != WhyDue || c.Why.DueDays != 1 || !c.Why.Exam.IsZero() || c.Why.Most {
 		t.Errorf("a due fact without an exam: %+v", c.Why)
+	}
+}
+
+// TestWhatIsNotDueButPaysBeforeTheExamSaysSo: the last look at what will
+// be forgotten a little on the day of the exam, tomorrow.
+func TestWhatIsNotDueButPaysBeforeTheExamSaysSo(t *testing.T) {
+	w := newWorld(onOwnTopics(12))
+	for _, f := range w.facts {
+		w.learned(f.ID, 10.5, 10)
+	}
+	w.set.Aim = Aim{Exam: noon.Add(days(1))}
+	c, ok := w.next()
+	if !ok || c.Why.Code != WhyEarly || !strings.HasPrefix(c.Reason, "not due yet; ") || !strings.Contains(c.Reason, "before the exam on 23 November") {
+		t.Errorf("the day before the exam comes %+v (%v)", c, ok)
 	}
 }
 

@@ -130,8 +130,8 @@ func (s *sitting) dueWords(k Known, why Why) string {
 	switch {
 	case days < 0 && !k.LastRight:
 		return "missed last time" // and due for that alone
-	case days < -365:
-		return "not due by itself for a long time"
+	case days < 0 && s.watch.exam:
+		return "not due yet" // the exam is why
 	case days == -1:
 		return "brought forward by a day"
 	case days < 0:

@@ -1,0 +1,26 @@
+package memory
+
+// Curve is the forgetting curve of one state. It is for whoever asks for recall at
+// several times: two thirds of the cost of Retrievability do not depend on the time.
+type Curve struct {
+	c   curve
+	met bool
+}
+
+// Curve returns the forgetting curve of a state.
+func (m *FSRS7) Curve(s State) Curve {
+	if !s.Met() {
+		return Curve{}
+	}
+	return Curve{c: m.curve(s), met: true}
+}
+
+// At is the probability of recall days after the last review, as Retrievability gives
+// it to the last bit.
+func (c *Curve) At(days float64) float64 {
+	if !c.met {
+		return 0
+	}
+	mixed, _ := c.c.at(sinceLast(days))
+	return mixed
+}
