@@ -131,7 +131,7 @@ func (s FactState) Scheduled() schedule.Known {
 	return schedule.Known{
 		FactID: s.FactID, State: s.Memory(),
 		FirstAt: time.UnixMilli(s.FirstAt).UTC(), LastAt: time.UnixMilli(s.LastAt).UTC(), DueAt: time.UnixMilli(s.DueAt).UTC(),
-		LastRight: s.LastRight, Step: s.Step, Lapses: s.Lapses,
+		LastRight: s.LastRight, Step: s.Step, Lapses: s.Lapses, Reviews: s.Reviews,
 	}
 }
 

@@ -24,3 +24,11 @@ func (c *Curve) At(days float64) float64 {
 	mixed, _ := c.c.at(sinceLast(days))
 	return mixed
 }
+
+// Branches are the recall just before a review and the states after Good and after
+// Again, as Retrievability and Next give them, at the price of one of them. The state
+// must be one that was met.
+func (m *FSRS7) Branches(s State, days float64) (recall float64, good, again State) {
+	u := m.update(s, sinceLast(days))
+	return u.retrievability, u.after(Good), u.after(Again)
+}

@@ -58,8 +58,8 @@ func (a Aim) Worth(m memory.FSRS7, k Known, now time.Time, importance string, se
 	if recall > target && (atExam >= DefaultTarget || a.studyDaysLeft(now, EveDays) > eveDay(k.FactID)) {
 		return 0
 	}
-	pass := m.Curve(m.Next(k.State, days, memory.Good))
-	fail := m.Curve(m.Next(m.Next(k.State, days, memory.Again), putRight, memory.Good))
+	_, good, again := m.Branches(k.State, days)
+	pass, fail := m.Curve(good), m.Curve(again)
 	later := func(d float64) float64 { return recall*pass.At(d) + (1-recall)*fail.At(d) }
 	gain := later(left) - atExam
 	if a.After > 0 {

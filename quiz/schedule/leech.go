@@ -69,10 +69,7 @@ func (s Settings) cost(k Known, miss float64, now time.Time) (seconds float64) {
 	bias := logit(miss) - logit(1-s.Target)
 	state, since := k.State, max(now.Sub(k.LastAt).Hours()/24, 0)
 	for day := 0.0; day < LeechDays; {
-		wait := max(s.Model.Interval(state, s.Target)-since, 0)
-		if day > 0 {
-			wait = max(wait, 1)
-		}
+		wait := s.wait(state, since)
 		if day += wait; day >= LeechDays {
 			break
 		}
@@ -84,11 +81,22 @@ func (s Settings) cost(k Known, miss float64, now time.Time) (seconds float64) {
 	return seconds
 }
 
+// wait is for how many days from then on a fact, last answered so many days before, is
+// not yet due; at least one when it was answered just before.
+func (s Settings) wait(state memory.State, since float64) float64 {
+	if since > 0 {
+		return max(s.Model.Interval(state, s.Target)-since, 0)
+	}
+	if s.Model.Retrievability(state, 1) <= s.Target {
+		return 1 // as it mostly is for what costs most, and quicker to find
+	}
+	return s.Model.Interval(state, s.Target)
+}
+
 // after is the state a fact is in after a review: after a pass, right after a miss,
 // and after a miss that was put right in the same sitting.
 func (s Settings) after(state memory.State, days float64) (pass, miss, fail memory.State) {
-	pass = s.Model.Next(state, days, memory.Good)
-	miss = s.Model.Next(state, days, memory.Again)
+	_, pass, miss = s.Model.Branches(state, days)
 	return pass, miss, s.Model.Next(miss, putRight, memory.Good)
 }
 
