@@ -19,8 +19,8 @@ const (
 	DefaultLeechMinutes = 15
 
 	// leechPrior is how many answers it takes until a fact's own misses count as much
-	// as what its memory predicts.
-	leechPrior = 5
+	// as what its memory predicts. The memory state has most of the misses in it already.
+	leechPrior = 10
 )
 
 // Leech says what a fact will cost a learner, and whether that is too much.
@@ -45,48 +45,65 @@ func LeechOf(k Known, settings Settings, now time.Time) Leech {
 	}
 	minutes := int(math.Round(l.Seconds / 60))
 	l.Reason = fmt.Sprintf("keeping this would take about %d minutes in the next %d days", minutes, LeechDays)
-	if k.Reviews > 0 {
-		l.Reason = fmt.Sprintf("missed %d of %d times; %s", k.Lapses, k.Reviews, l.Reason)
+	if k.Reviews > 0 && k.Lapses > 0 {
+		l.Reason = fmt.Sprintf("forgotten %d times in %d answers; %s", k.Lapses, k.Reviews, l.Reason)
 	}
 	l.Advice = "Read its note and its place in the lesson again, and look at what you take it for. It will be asked in an easier form until it holds."
 	return l
 }
 
 // missRate is how often a fact is missed when it is due: as often as the target says,
-// as long as its own history does not say otherwise.
+// as long as its own history does not say otherwise. A lapse needs a right answer
+// before it, and at least one more puts it right, so the chances to lapse are at most
+// the other answers. A fact without lapses whose last answer was wrong was never right;
+// its first answer tells nothing, because nobody had taught it yet.
 func missRate(k Known, target float64) float64 {
-	return (float64(k.Lapses) + leechPrior*(1-target)) / (float64(max(k.Reviews, k.Lapses)) + leechPrior)
+	misses, chances := k.Lapses, max(k.Reviews-k.Lapses, k.Lapses)
+	if k.Lapses == 0 && !k.LastRight {
+		misses, chances = max(k.Reviews-1, 0), max(k.Reviews-1, 0)
+	}
+	return (float64(misses) + leechPrior*(1-target)) / (float64(chances) + leechPrior)
 }
 
 // cost is the study that a fact is expected to take in the next LeechDays, when it is
-// asked as often as the target asks for, and missed more often than the model thinks
-// by the odds that its history shows. The two states after a right answer and a miss
-// are mixed by their chances.
+// asked whenever it falls to the target, and missed more often than the model thinks
+// by the odds that its history shows. It follows the shares of all that can happen:
+// what is due on one day is reviewed, and goes on to the days on which it is due after
+// a right answer and after a miss.
 func (s Settings) cost(k Known, miss float64, now time.Time) (seconds float64) {
 	if !k.State.Met() {
 		return 0
 	}
+	const least = 1e-3 // shares below that are let go
 	bias := logit(miss) - logit(1-s.Target)
-	state, since := k.State, max(now.Sub(k.LastAt).Hours()/24, 0)
-	for day := 0.0; day < LeechDays; {
-		wait := s.wait(state, since)
-		if day += wait; day >= LeechDays {
-			break
+	var due [LeechDays]pool
+	since := max(now.Sub(k.LastAt).Hours()/24, 0)
+	put := func(day int, state memory.State, n, wait float64) {
+		if at := float64(day) + wait; n > least && at < LeechDays {
+			due[int(at)].add(state, n, float64(day))
 		}
-		recall := 1 - logistic(logit(1-s.Model.Retrievability(state, since+wait))+bias)
-		seconds += reviewSeconds(recall) + (1-recall)*SecondsPass // and once more when missed
-		pass, _, fail := s.after(state, since+wait)
-		state, since = between(pass, fail, recall), 0
+	}
+	put(0, k.State, 1, max(s.Model.Interval(k.State, s.Target)-since, 0))
+	for day := range due {
+		if due[day].n <= least {
+			continue
+		}
+		g := due[day].group(0)
+		elapsed := float64(day) - g.last
+		if g.last == 0 {
+			elapsed += since // only the fact as it is now was last answered before today
+		}
+		recall := 1 - logistic(logit(1-s.Model.Retrievability(g.state, elapsed))+bias)
+		seconds += g.n * (reviewSeconds(recall) + (1-recall)*SecondsPass) // and once more when missed
+		pass, _, fail := s.after(g.state, elapsed)
+		put(day, pass, g.n*recall, s.wait(pass))
+		put(day, fail, g.n*(1-recall), s.wait(fail))
 	}
 	return seconds
 }
 
-// wait is for how many days from then on a fact, last answered so many days before, is
-// not yet due; at least one when it was answered just before.
-func (s Settings) wait(state memory.State, since float64) float64 {
-	if since > 0 {
-		return max(s.Model.Interval(state, s.Target)-since, 0)
-	}
+// wait is after how many days a fact answered just now is due, at least one.
+func (s Settings) wait(state memory.State) float64 {
 	if s.Model.Retrievability(state, 1) <= s.Target {
 		return 1 // as it mostly is for what costs most, and quicker to find
 	}
@@ -102,16 +119,6 @@ func (s Settings) after(state memory.State, days float64) (pass, miss, fail memo
 
 // putRight is how many days after a miss it is asked again: five other answers.
 const putRight = MissGap * SecondsReview / 86400.0
-
-// between mixes two states, the first with the weight q; stabilities by their
-// logarithms, as memory.FirstKnown does.
-func between(a, b memory.State, q float64) memory.State {
-	return memory.State{
-		Slow:       math.Pow(a.Slow, q) * math.Pow(b.Slow, 1-q),
-		Fast:       math.Pow(a.Fast, q) * math.Pow(b.Fast, 1-q),
-		Difficulty: q*a.Difficulty + (1-q)*b.Difficulty,
-	}
-}
 
 func logit(p float64) float64 {
 	const edge = 1e-6

@@ -124,7 +124,7 @@ func (p *placer) slot(place int, k Known, now time.Time) (slot, bool) {
 func (p *placer) place(s slot) int {
 	best := -1
 	for day := s.low; day <= s.high; day++ {
-		if !p.set.studies(p.today+day) && !(p.extra && day == 0) {
+		if free := p.extra && day == 0; !free && !p.set.studies(p.today+day) {
 			continue
 		}
 		if best < 0 || p.load[day] < p.load[best] ||
