@@ -66,8 +66,10 @@ func TestForecastAgreesWithPlayingThePlan(t *testing.T) {
 		"exam in 45 days, three a week": {45, func(s *Settings) {
 			s.Aim = Aim{Exam: noon.Add(days(45)), Minutes: 15, After: 0.3, Days: [7]bool{1: true, 3: true, 5: true}}
 		}},
-		"no exam":            {30, func(s *Settings) { s.NewPerDay = 5 }},
-		"no exam, 6 minutes": {30, func(s *Settings) { s.NewPerDay = 5; s.Aim.Minutes = 6 }},
+		"exam in 30 days, 2 minutes": {30, func(s *Settings) { s.Aim = Aim{Exam: noon.Add(days(30)), Minutes: 2} }},
+		"no exam, 3 minutes":         {30, func(s *Settings) { s.NewPerDay = 5; s.Aim.Minutes = 3 }},
+		"no exam":                    {30, func(s *Settings) { s.NewPerDay = 5 }},
+		"no exam, 6 minutes":         {30, func(s *Settings) { s.NewPerDay = 5; s.Aim.Minutes = 6 }},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
