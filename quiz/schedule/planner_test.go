@@ -35,7 +35,7 @@ func TestTheDayNeverExceedsItsMinutes(t *testing.T) {
 		free := Day(w.input())
 		minutes := rapid.IntRange(1, 30).Draw(t, "minutes")
 		w.set.Aim.Minutes = float64(minutes)
-		w.in(t, minutes, free)
+		checkPlan(t, w, minutes, free)
 		spent := 0
 		for {
 			plan := Day(w.input())
@@ -56,8 +56,8 @@ func TestTheDayNeverExceedsItsMinutes(t *testing.T) {
 	})
 }
 
-// in checks the plan of a capped day against that of a day without end.
-func (w *world) in(t *rapid.T, minutes int, free Plan) {
+// checkPlan checks the plan of a capped day against that of a day without end.
+func checkPlan(t *rapid.T, w *world, minutes int, free Plan) {
 	plan := Day(w.input())
 	if plan.Minutes > minutes {
 		t.Fatalf("the plan takes %d minutes of %d: %+v", plan.Minutes, minutes, plan)
