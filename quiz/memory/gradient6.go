@@ -6,13 +6,14 @@ import "math"
 type step6 struct {
 	stability, difficulty float64 // before the review
 	recall                float64 // retrievability at it
-	log1p, u              float64 // ln(1+u), u = factor·days/stability
+	logU, u               float64 // ln(1+u), u = factor·days/stability
 	slope                 float64 // derivative of the loss by recall
 
 	kind  byte    // which branch made the next stability
 	free  bool    // whether it was left alone by the clamp
 	part  float64 // gain (success), stability before the cap (lapse), growth (same day)
 	base  float64 // gain without the factor of recall
+	grown float64 // e^(w10(1-recall)), of a success
 	logS  float64
 	freeD bool    // whether the next difficulty was left alone by the clamp
 	moved float64 // difficulty before the drift
@@ -28,17 +29,19 @@ const (
 
 // LossGradient returns the weighted log loss of the model's predictions for one
 // sequence, and adds its gradient by the 21 weights to grad. It is exact (reverse
-// mode, back through every review); clamped values pass no gradient on. Days are
-// whole days; reviews at 0 days are never predicted.
+// mode, back through every review); clamped values pass no gradient on. Without
+// grad it returns the loss alone. Days are whole days; reviews at 0 days are never
+// predicted.
 func (m *FSRS6) LossGradient(s Sequence, t *Tape, grad []float64) float64 {
 	if len(s.Ratings) == 0 {
 		return 0
 	}
-	g := (*[Weights6]float64)(grad)
 	t.six = grown(t.six, len(s.Ratings))
 	pass := pass6{m: m, steps: t.six, growth: math.Exp(m.w[8]), cap: math.Exp(-m.w[17] * m.w[18]), target: m.firstDifficulty(Easy)}
 	loss := pass.forward(s)
-	pass.backward(s, g)
+	if grad != nil {
+		pass.backward(s, (*[Weights6]float64)(grad))
+	}
 	return loss
 }
 
@@ -56,21 +59,31 @@ func (p *pass6) forward(s Sequence) (loss float64) {
 		st := &p.steps[i]
 		*st = step6{stability: state.Stability, difficulty: state.Difficulty, recall: 1}
 		if s.Days[i] > 0 {
-			st.u = m.factor * s.Days[i] / state.Stability
-			st.log1p = math.Log1p(st.u)
-			st.recall = math.Exp(-m.w[20] * st.log1p)
-			if w := s.Weights[i]; w != 0 {
-				var l float64
-				l, st.slope = logLoss(st.recall, s.Ratings[i] > Again)
-				loss += w * l
-				st.slope *= w
-			}
+			loss += p.predict(st, s.Days[i], s.Ratings[i], s.Weights[i])
 		}
 		if i < len(s.Ratings)-1 {
 			state = p.next(st, s.Days[i], s.Ratings[i])
 		}
 	}
 	return loss
+}
+
+// predict is the recall at a review, and the weighted loss of predicting it.
+// Logarithms and exponentials are nearly all of the work, so none is taken twice.
+func (p *pass6) predict(st *step6, days float64, r Rating, weight float64) (loss float64) {
+	st.u = p.m.factor * days / st.stability
+	st.logU = math.Log(1 + st.u)
+	st.recall = math.Exp(-p.m.w[20] * st.logU)
+	if weight == 0 {
+		return 0
+	}
+	if r > Again {
+		st.slope = -weight / st.recall
+		return weight * p.m.w[20] * st.logU
+	}
+	loss, st.slope = logLoss(st.recall, false)
+	st.slope *= weight
+	return weight * loss
 }
 
 // logLoss is the loss of a prediction, and its derivative.
@@ -108,7 +121,8 @@ func (p *pass6) next(st *step6, days float64, r Rating) State6 {
 		case Easy:
 			st.base *= w[16]
 		}
-		st.part = st.base * math.Expm1(w[10]*(1-st.recall))
+		st.grown = math.Exp(w[10] * (1 - st.recall))
+		st.part = st.base * (st.grown - 1)
 		next = st.stability * (1 + st.part)
 	}
 	st.free = next > minStability6 && next < MaxStability
@@ -142,7 +156,7 @@ func (p *pass6) backward(s Sequence, g *[Weights6]float64) {
 		if st.u > 0 && dRecall != 0 {
 			by := dRecall * st.recall
 			toS += by * w[20] * st.u / ((1 + st.u) * st.stability)
-			g[20] -= by * (st.log1p + w[20]*st.u/m.factor/(1+st.u)*factorSlope)
+			g[20] -= by * (st.logU + w[20]*st.u/m.factor/(1+st.u)*factorSlope)
 		}
 		dS, dD = toS, toD
 	}
@@ -180,24 +194,23 @@ func (p *pass6) stability(st *step6, r Rating, by float64, g *[Weights6]float64)
 		return lapse * w[13] * raised / ((1 + st.stability) * (raised - 1)), -lapse * w[12] / st.difficulty, -lapse * w[14]
 	}
 	// Success: stability·(1 + base·(e^(w10(1-recall)) - 1)).
-	base := by * st.stability * st.base
-	grown := math.Exp(w[10] * (1 - st.recall))
+	base := by * st.stability * st.base * st.grown
 	g[8] += next
 	g[9] -= next * st.logS
-	g[10] += base * grown * (1 - st.recall)
+	g[10] += base * (1 - st.recall)
 	switch r {
 	case Hard:
 		g[15] += p.withoutFactor(st, by)
 	case Easy:
 		g[16] += next / w[16]
 	}
-	return by * (1 + st.part*(1-w[9])), -next / (11 - st.difficulty), -base * w[10] * grown
+	return by * (1 + st.part*(1-w[9])), -next / (11 - st.difficulty), -base * w[10]
 }
 
 // withoutFactor is the derivative by w15, which can be 0.
 func (p *pass6) withoutFactor(st *step6, by float64) float64 {
 	w := &p.m.w
-	return by * st.stability * p.growth * (11 - st.difficulty) * math.Exp(-w[9]*st.logS) * math.Expm1(w[10]*(1-st.recall))
+	return by * st.stability * p.growth * (11 - st.difficulty) * math.Exp(-w[9]*st.logS) * (st.grown - 1)
 }
 
 func (p *pass6) first(r Rating, dS, dD float64, g *[Weights6]float64) {

@@ -27,28 +27,33 @@ type freedom struct{ slow, fast, difficulty bool }
 
 // traceStep is a trace at a review, with what its derivative needs.
 type traceStep struct {
+	x, logX float64 // stability before
+	q       float64 // the recall that drives it
+
 	lapsed float64 // after a failure, before the bound by the old stability
 	bound  bool    // whether that bound holds
 	base   float64 // relative growth after Good, without the factor of recall
 	grown  float64 // e^((1-q)·w2)
 	raised float64 // (x+1)^w4
 	log1p  float64 // ln(1+x)
-	logX   float64
-	q      float64 // the recall that drives it
 }
 
 // LossGradient returns the weighted log loss of the model's predictions for one
 // sequence, and adds its gradient by the 34 weights to grad. It is exact (reverse
 // mode, back through every review and through the mixture of what was known and
-// what was guessed); clamped values pass no gradient on.
+// what was guessed); clamped values pass no gradient on. Without grad it returns the
+// loss alone.
 func (m *FSRS7) LossGradient(s Sequence, t *Tape, grad []float64) float64 {
 	if len(s.Ratings) == 0 {
 		return 0
 	}
 	t.seven = grown(t.seven, len(s.Ratings))
-	p := pass7{m: m, steps: t.seven, g: (*[Weights7]float64)(grad)}
+	p := pass7{m: m, steps: t.seven}
 	loss := p.forward(s)
-	p.backward(s)
+	if grad != nil {
+		p.g = (*[Weights7]float64)(grad)
+		p.backward(s)
+	}
 	return loss
 }
 
@@ -112,28 +117,27 @@ func (p *pass7) recall(st *step7, s State, days float64) {
 	c.fastDecay = -clamp(decay, 0.01, 0.95)
 	exponent := m.fastLog / c.fastDecay
 	st.freeRate = exponent < 60
-	c.fastRate = math.Expm1(min(exponent, 60)) / s.Fast
+	c.fastRate = (math.Exp(min(exponent, 60)) - 1) / s.Fast
 	c.slowDecay, c.slowRate = m.slowDecay, m.slowRate*math.Exp(ease*(m.w[32]-0.3))/s.Slow
 	fast := m.w[27] * math.Exp(-st.logFast*m.w[29])
 	slow := m.w[28] * math.Exp(st.logSlow*m.w[30]+ease*(m.w[31]-0.5))
 	c.fastShare, c.slowShare = fast/(fast+slow), slow/(fast+slow)
 
 	st.fastU, st.slowU = c.fastRate*days, c.slowRate*days
-	st.fastLog, st.slowLog = math.Log1p(st.fastU), math.Log1p(st.slowU)
+	st.fastLog, st.slowLog = math.Log(1+st.fastU), math.Log(1+st.slowU)
 	st.fast, st.slow = math.Exp(c.fastDecay*st.fastLog), math.Exp(c.slowDecay*st.slowLog)
 	st.mixed = (c.fastShare*st.fast+c.slowShare*st.slow)*curveSpan + curveFloor
 }
 
 func (p *pass7) next(st *step7, r Rating, c float64) State {
-	m := p.m
 	st.passed = r > Again
 	st.guessed = st.passed && c > 0
 	st.known = 1
 	if st.guessed {
 		st.known = Known(st.mixed, c)
 	}
-	st.slowTrace = newTraceStep(m.w[7:15], st.state.Slow, st.logSlow, st.mixed, st.state.Difficulty)
-	st.fastTrace = newTraceStep(m.w[15:23], st.state.Fast, st.logFast, st.fast, st.state.Difficulty)
+	st.slowTrace = traceStep{x: st.state.Slow, logX: st.logSlow, q: st.mixed}
+	st.fastTrace = traceStep{x: st.state.Fast, logX: st.logFast, q: st.fast}
 	if st.passed {
 		p.pass(st, r)
 	}
@@ -149,16 +153,20 @@ func (p *pass7) next(st *step7, r Rating, c float64) State {
 	return st.fail
 }
 
-func newTraceStep(w []float64, x, logX, q, difficulty float64) traceStep {
-	t := traceStep{q: q, logX: logX, log1p: math.Log1p(x)}
+// grow works out what a success needs, by the trace's eight weights.
+func (t *traceStep) grow(w []float64, difficulty float64) {
+	t.grown = math.Exp((1 - t.q) * w[2])
+	t.base = math.Exp(w[0]-1.5-w[1]*t.logX) * (11 - difficulty)
+}
+
+// lapse works out what a failure needs.
+func (t *traceStep) lapse(w []float64) {
+	t.log1p = math.Log(1 + t.x)
 	t.raised = math.Exp(w[4] * t.log1p)
-	t.lapsed = w[3] * (t.raised - 1) * math.Exp((1-q)*w[5])
-	if t.bound = t.lapsed >= x; t.bound {
-		t.lapsed = x
+	t.lapsed = w[3] * (t.raised - 1) * math.Exp((1-t.q)*w[5])
+	if t.bound = t.lapsed >= t.x; t.bound {
+		t.lapsed = t.x
 	}
-	t.grown = math.Exp((1 - q) * w[2])
-	t.base = math.Exp(w[0]-1.5-w[1]*logX) * (11 - difficulty)
-	return t
 }
 
 // gain is the relative growth after a success, and the weights' factor on it.
@@ -175,6 +183,8 @@ func (t *traceStep) gain(w []float64, r Rating) (gain, factor float64) {
 
 func (p *pass7) pass(st *step7, r Rating) {
 	w := &p.m.w
+	st.slowTrace.grow(w[7:15], st.state.Difficulty)
+	st.fastTrace.grow(w[15:23], st.state.Difficulty)
 	slowGain, _ := st.slowTrace.gain(w[7:15], r)
 	fastGain, _ := st.fastTrace.gain(w[15:23], r)
 	st.passChange = -w[6] * float64(r-Good)
@@ -182,6 +192,8 @@ func (p *pass7) pass(st *step7, r Rating) {
 }
 
 func (p *pass7) fail(st *step7) {
+	st.slowTrace.lapse(p.m.w[7:15])
+	st.fastTrace.lapse(p.m.w[15:23])
 	st.failChange = 2 * p.m.w[6] * (st.mixed + 0.1)
 	st.fail, st.failFree = p.clamped(st, st.slowTrace.lapsed, st.fastTrace.lapsed, st.failChange)
 	held := fastShare * st.fail.Slow
@@ -357,7 +369,7 @@ func (p *pass7) forget(st *step7, a *adjoint7) {
 	byDecay := fast * st.fastLog
 	a.fast -= byRate / st.state.Fast
 	if st.freeRate {
-		up := byRate / -math.Expm1(-p.m.fastLog/c.fastDecay) // by the exponent, through e^x - 1
+		up := byRate * (1 + 1/(c.fastRate*st.state.Fast)) // by the exponent x, through e^x - 1
 		g[25] += up / (c.fastDecay * w[25])
 		byDecay -= up * p.m.fastLog / (c.fastDecay * c.fastDecay)
 	}

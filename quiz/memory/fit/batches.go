@@ -30,7 +30,9 @@ func (r *recipe) newest(sequences []memory.Sequence, at [][]int64) (targets int)
 			}
 		}
 	}
-	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.at, b.at) })
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), a.s-b.s, a.i-b.i)
+	})
 	last := float64(max(len(places)-1, 1))
 	for rank, p := range places {
 		sequences[p.s].Weights[p.i] *= r.oldest + (1-r.oldest)*math.Pow(float64(rank)/last, r.bend)

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"math"
 	"runtime"
 	"sync"
 
@@ -11,6 +12,9 @@ import (
 // cores, so that the sums do not either.
 const shards = 4
 
+// fewSequences is a tenth of a millisecond's work or less.
+const fewSequences = 100
+
 // crew adds up gradients on several cores.
 type crew struct {
 	model model
@@ -19,6 +23,8 @@ type crew struct {
 	part  [shards]part
 	own   memory.Tape // of the goroutine that calls
 	grad  []float64
+	steep bool // whether the gradient is wanted
+	alone int  // sequences below which one core is done before others wake up
 }
 
 // part is what one shard adds up.
@@ -26,6 +32,22 @@ type part struct {
 	sequences []*memory.Sequence
 	grad      []float64
 	loss      float64
+}
+
+// share lets all workers, and the caller, take parts until none is left.
+func (c *crew) share() {
+	for i := range c.part {
+		c.jobs <- i
+	}
+	for {
+		select {
+		case i := <-c.jobs:
+			c.add(i, &c.own)
+		default:
+			c.wait.Wait()
+			return
+		}
+	}
 }
 
 // newCrew is a crew for so many weights, with so many workers (0: as many as there
@@ -38,6 +60,9 @@ func newCrew(m model, weights, workers int) *crew {
 	for i := range c.part {
 		// Room between the parts, so that two cores do not write to one cache line.
 		c.part[i].grad = make([]float64, weights, weights+8)
+	}
+	if c.alone = fewSequences; workers == 1 {
+		c.alone = math.MaxInt
 	}
 	for range min(workers, shards) - 1 {
 		go c.work()
@@ -58,29 +83,31 @@ func (c *crew) add(i int, t *memory.Tape) {
 	p := &c.part[i]
 	clear(p.grad)
 	p.loss = 0
+	grad := p.grad
+	if !c.steep {
+		grad = nil
+	}
 	for _, s := range p.sequences {
-		p.loss += c.model.lossGradient(s, t, p.grad)
+		p.loss += c.model.lossGradient(s, t, grad)
 	}
 	c.wait.Done()
 }
 
-// gradient returns the loss of a batch and its gradient, which holds until the next
-// call. The caller works too.
-func (c *crew) gradient(batch []*memory.Sequence) (loss float64, grad []float64) {
+// sum returns the loss of a batch and, if it is steep that matters, its gradient,
+// which holds until the next call. The caller works too.
+func (c *crew) sum(batch []*memory.Sequence, steep bool) (loss float64, grad []float64) {
+	c.steep = steep
 	c.wait.Add(shards)
 	for i := range c.part {
 		c.part[i].sequences = batch[i*len(batch)/shards : (i+1)*len(batch)/shards]
-		c.jobs <- i
 	}
-	for working := true; working; {
-		select {
-		case i := <-c.jobs:
+	if len(batch) < c.alone {
+		for i := range c.part {
 			c.add(i, &c.own)
-		default:
-			working = false
 		}
+	} else {
+		c.share()
 	}
-	c.wait.Wait()
 	clear(c.grad)
 	for i := range c.part {
 		for j, g := range c.part[i].grad {

@@ -60,7 +60,7 @@ type recipe struct {
 	beta1, beta2 float64
 	passes       int     // over the log, at least
 	steps        int     // of Adam, at least
-	batch        int     // targets
+	batch        int     // targets, of a short log
 	oldest       float64 // weight of the oldest review; the newest has 1 …
 	bend         float64 // … and between them it rises with this power of the rank
 	hold         float64 // strength of the prior
@@ -78,21 +78,29 @@ type trainer struct {
 	options Options
 }
 
-// train runs a recipe on the sequences of a log, from start.
-func train(ctx context.Context, m model, r recipe, log []Training, start []float64, o Options) (Result, error) {
+// train returns the weights that a recipe makes of a log, from start.
+func train(ctx context.Context, m model, r recipe, log []Training, start []float64, o Options) ([]float64, error) {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x6d656d6f7279))
 	t := trainer{recipe: r, model: m, start: start, options: o}
 	sequences, at := r.prepare(log)
 	t.targets = r.newest(sequences, at)
-	t.batches = inBatches(sequences, r.batch, rng)
+	t.batches = inBatches(sequences, r.batchOf(t.targets), rng)
 	if len(t.batches) == 0 {
-		return Result{}, ErrNoReviews
+		return nil, ErrNoReviews
 	}
 	w, err := t.run(ctx, rng)
 	if err != nil {
-		return Result{}, fmt.Errorf("fit: %w", err)
+		return nil, fmt.Errorf("fit: %w", err)
 	}
-	return judged(m, log, w, o)
+	return w, nil
+}
+
+// batchOf is how many targets a batch has, of so many: as many as give the least
+// number of steps in the least number of passes. A long log takes larger batches,
+// which several cores can share.
+func (r *recipe) batchOf(targets int) int {
+	const growth = 4
+	return min(max(targets*r.passes/r.steps, r.batch), growth*r.batch)
 }
 
 // run returns the weights after all passes.
@@ -125,7 +133,7 @@ func (t *trainer) step(c *crew, a *adam, w []float64, b batch) error {
 	if err := t.model.set(w); err != nil {
 		return err
 	}
-	_, grad := c.gradient(b.sequences)
+	_, grad := c.sum(b.sequences, true)
 	addPrior(grad, w, t.start, t.spread, t.hold*float64(b.targets)/float64(t.targets))
 	a.step(w, grad)
 	t.model.clip(w)
@@ -143,10 +151,8 @@ func addPrior(grad, w, centre, spread []float64, strength float64) {
 func (r *recipe) prepare(log []Training) (sequences []memory.Sequence, at [][]int64) {
 	for _, l := range log {
 		n := min(len(l.Ratings), r.longest)
-		s := memory.Sequence{Days: l.Days[:n], Ratings: l.Ratings[:n], Weights: slices.Clone(l.Weights[:n]), Known: l.Known}
-		if l.Guess != nil {
-			s.Guess = l.Guess[:n]
-		}
+		s := l.Sequence // the slices that can be missing may stay longer
+		s.Days, s.Ratings, s.Weights = l.Days[:n], l.Ratings[:n], slices.Clone(l.Weights[:n])
 		sequences, at = append(sequences, s), append(at, l.At[:n])
 	}
 	return sequences, at
@@ -167,6 +173,6 @@ func judged(m model, log []Training, w []float64, o Options) (Result, error) {
 	}
 	c := newCrew(m, len(w), o.Workers)
 	defer c.stop()
-	loss, _ := c.gradient(all)
+	loss, _ := c.sum(all, false)
 	return Result{Weights: w, Targets: targets, LogLoss: loss / float64(targets)}, nil
 }

@@ -12,7 +12,7 @@ import (
 // chosen by how near to the least sum of loss and prior they come on the logs that
 // they fit (docs/decisions.md).
 var recipe6 = recipe{
-	rate: 0.02, beta1: 0.9, beta2: 0.999, passes: 5, steps: 1000, batch: 128,
+	rate: 0.02, beta1: 0.9, beta2: 0.999, passes: 5, steps: 800, batch: 128,
 	oldest: 0.25, bend: 3, hold: 1, longest: 256,
 	spread: []float64{
 		6.43, 9.66, 17.58, 27.85, .57, .28, .6, .12, .39, .18, .33,
@@ -63,11 +63,11 @@ func FSRS6(ctx context.Context, log []Training, o Options) (Result, error) {
 	if targets < enoughForAll || len(kept) == 0 {
 		return judged(m, log, start, o)
 	}
-	r, err := train(ctx, m, recipe6, kept, start, o)
+	w, err := train(ctx, m, recipe6, kept, start, o)
 	if err != nil {
 		return Result{}, err
 	}
-	return judged(m, log, r.Weights, o) // over the odd cards too
+	return judged(m, log, w, o) // over the odd cards too
 }
 
 // startOf returns a copy of the weights to start from.

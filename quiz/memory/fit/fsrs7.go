@@ -42,5 +42,9 @@ func FSRS7(ctx context.Context, log []Training, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return train(ctx, m, recipe7, log, start, o)
+	w, err := train(ctx, m, recipe7, log, start, o)
+	if err != nil {
+		return Result{}, err
+	}
+	return judged(m, log, w, o)
 }
