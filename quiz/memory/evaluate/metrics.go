@@ -10,11 +10,14 @@ import (
 
 // Prediction is one answer with what was predicted of it.
 type Prediction struct {
-	P      float64 // probability of a right answer
-	Right  bool
-	Days   float64 // since the last review
-	Nth    int     // reviews before it, the first included
-	Lapses int     // wrong answers among those after the first
+	Learner string
+	At      int64   // Unix ms
+	P       float64 // probability of a right answer
+	Right   bool
+	SameDay bool    // on the day of the last review
+	Days    float64 // since the last review
+	Nth     int     // reviews on a later day before it
+	Lapses  int     // wrong answers before it, at the first review or on a later day
 }
 
 // Metrics are those by which models of memory are compared. Log loss is the first:

@@ -1,0 +1,191 @@
+package evaluate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/remembrancer/remembrancer/quiz/memory"
+	"github.com/remembrancer/remembrancer/quiz/memory/fit"
+	"github.com/remembrancer/remembrancer/quiz/memory/reviewlog"
+)
+
+// candidate is a model that can predict. Without weights it has the defaults.
+type candidate struct {
+	model   string
+	weights []float64
+	rate    float64 // of the learner's bias
+	targets int     // that the weights were fitted to
+}
+
+// trained fits the model to the reviews before an instant.
+func trained(ctx context.Context, log reviewlog.Log, before int64, o Options) (candidate, error) {
+	switch o.Model {
+	case memory.ModelFSRS6, memory.ModelFSRS7:
+		return fitted(ctx, log, before, o)
+	case Shipped:
+		return shipped(ctx, log, before, o)
+	}
+	return candidate{}, fmt.Errorf("unknown model %q; choose %s, %s or %s", o.Model, Shipped, memory.ModelFSRS7, memory.ModelFSRS6)
+}
+
+// fitted has the weights of a plain fit; the defaults where nothing can be learned.
+func fitted(ctx context.Context, log reviewlog.Log, before int64, o Options) (candidate, error) {
+	fitting := fit.FSRS7
+	if o.Model == memory.ModelFSRS6 {
+		fitting = fit.FSRS6
+	}
+	r, err := fitting(ctx, Training(log, o.Model, before), fit.Options{Seed: o.Seed, Workers: o.Workers})
+	if errors.Is(err, fit.ErrNoReviews) {
+		return candidate{model: o.Model}, nil
+	}
+	return candidate{model: o.Model, weights: r.Weights, targets: r.Targets}, err
+}
+
+// biasRates are those that shipped chooses from.
+var biasRates = []float64{0, 0.005, 0.01, 0.02, 0.03, 0.05}
+
+// shipped holds out the newest tenth of what came before the instant, and lets it
+// decide two things: whether weights fitted to the rest predict it better than the
+// defaults, and how fast the learner's bias moves. Then it fits to everything.
+func shipped(ctx context.Context, log reviewlog.Log, before int64, o Options) (candidate, error) {
+	o.Model = memory.ModelFSRS7
+	cut := newestTenth(log, before)
+	best, err := fitted(ctx, log, cut, o)
+	if err != nil {
+		return candidate{}, err
+	}
+	held, err := best.predict(log, cut, before)
+	if err != nil {
+		return candidate{}, err
+	}
+	plain, err := candidate{model: o.Model}.predict(log, cut, before)
+	if err != nil {
+		return candidate{}, err
+	}
+	// With too little to go by, neither is bettered.
+	if Measure(plain).LogLoss <= Measure(held).LogLoss {
+		return candidate{model: o.Model, rate: bestRate(plain)}, nil
+	}
+	rate := bestRate(held)
+	best, err = fitted(ctx, log, before, o)
+	best.rate = rate
+	return best, err
+}
+
+// newestTenth is the instant at which the newest tenth of the reviews before another
+// instant begins, the first reviews of cards left aside.
+func newestTenth(log reviewlog.Log, before int64) int64 {
+	var at []int64
+	for _, h := range log.Histories {
+		for _, r := range h.Reviews[1:] {
+			if r.At < before {
+				at = append(at, r.At)
+			}
+		}
+	}
+	if len(at) == 0 {
+		return before
+	}
+	slices.Sort(at)
+	return at[len(at)*9/10]
+}
+
+func bestRate(list []Prediction) (best float64) {
+	least := math.Inf(1)
+	for _, rate := range biasRates {
+		if loss := Measure(withBias(list, rate)).LogLoss; loss < least {
+			best, least = rate, loss
+		}
+	}
+	return best
+}
+
+// withBias shifts predictions, which are in the order of time, by what the answers
+// before each of them taught about its learner.
+func withBias(list []Prediction, rate float64) []Prediction {
+	if rate == 0 {
+		return list
+	}
+	of := map[string]memory.Bias{}
+	shifted := slices.Clone(list)
+	for i := range shifted {
+		p := &shifted[i]
+		bias := of[p.Learner]
+		of[p.Learner] = bias.After(p.P, p.SameDay, p.Right, rate)
+		p.P = bias.Shift(p.P, p.SameDay)
+	}
+	return shifted
+}
+
+// predict says beforehand how each review from one instant until another will go,
+// in the order of time. The states are those after all reviews before it.
+func (c candidate) predict(log reviewlog.Log, from, to int64) (list []Prediction, err error) {
+	recall, err := c.recall()
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range log.Histories {
+		list = append(list, between(h, recall(h), from, to)...)
+	}
+	slices.SortStableFunc(list, func(a, b Prediction) int { return cmp.Compare(a.At, b.At) })
+	return withBias(list, c.rate), nil
+}
+
+// recall returns the function that gives the recall before every review of a history.
+func (c candidate) recall() (func(reviewlog.History) []float64, error) {
+	if c.model == memory.ModelFSRS6 {
+		m, err := memory.DefaultFSRS6, error(nil)
+		if c.weights != nil {
+			m, err = memory.NewFSRS6(c.weights)
+		}
+		return func(h reviewlog.History) []float64 {
+			return replay(m, h.WholeDays(), h.Ratings())
+		}, err
+	}
+	m, err := memory.DefaultFSRS7, error(nil)
+	if c.weights != nil {
+		m, err = memory.NewFSRS7(c.weights)
+	}
+	return func(h reviewlog.History) []float64 {
+		return replay(m, h.Days(), h.Ratings())
+	}, err
+}
+
+// replay goes through the reviews of one card.
+func replay[S any](m interface {
+	Retrievability(s S, days float64) float64
+	Next(s S, days float64, r memory.Rating) S
+}, days []float64, ratings []memory.Rating) []float64 {
+	var state S
+	recall := make([]float64, len(days))
+	for i, r := range ratings {
+		recall[i] = m.Retrievability(state, days[i])
+		state = m.Next(state, days[i], r)
+	}
+	return recall
+}
+
+// between are the predictions of a history's reviews from one instant until another.
+func between(h reviewlog.History, recall []float64, from, to int64) (list []Prediction) {
+	whole, days := h.WholeDays(), h.Days()
+	nth, lapses := 0, 0
+	for i, r := range h.Reviews {
+		if i > 0 && r.At >= from && r.At < to {
+			list = append(list, Prediction{
+				Learner: h.Learner, At: r.At, P: recall[i], Right: r.Rating > memory.Again,
+				SameDay: whole[i] == 0, Days: days[i], Nth: nth, Lapses: lapses,
+			})
+		}
+		if whole[i] > 0 {
+			nth++
+		}
+		if r.Rating == memory.Again && (i == 0 || whole[i] > 0) {
+			lapses++
+		}
+	}
+	return list
+}
