@@ -12,6 +12,8 @@ var commands = []command{
 	{"course list", "[--json]", "the courses that the site teaches, with their versions", courseList},
 	{"course publish", "PACK [--note TEXT]", "add a course to the site, or a new version of one", coursePublish},
 	{"memory replay", "[--model M] [--weights FILE] < JSONL", "memory states after each review of a log", memoryReplay},
+	{"memory fit", "FILE.csv [--model M] [--out FILE] [--json]", "the weights that predict a log of reviews best", memoryFit},
+	{"memory evaluate", "FILE.csv [--model M] [--folds N] [--json]", "how well a model predicts what it was not fitted to", memoryEvaluate},
 	{"memory rebuild", "[--check]", "recompute every state from the reviews", memoryRebuild},
 	{"class list", "", "the classes with their join codes", classList},
 	{"class results", "CLASS [--format F] [--out FILE]", "results as csv, answers-csv, xlsx or json", classResults},

@@ -15,7 +15,7 @@ func memoryReplay(_ context.Context, a app, args []string) error {
 	var model, file string
 	fs := a.flags("memory replay", "< reviews.jsonl")
 	fs.StringVar(&model, "model", memory.ModelFSRS7, "fsrs7 or fsrs6")
-	fs.StringVar(&file, "weights", "", "JSON `file` with a list of weights (default the model's own)")
+	fs.StringVar(&file, "weights", "", "JSON `file` with a list of weights, or from memory fit --out (default the model's own)")
 	if _, err := a.parse(fs, args, 0, 0); err != nil {
 		return err
 	}
@@ -23,14 +23,16 @@ func memoryReplay(_ context.Context, a app, args []string) error {
 		fmt.Fprintf(a.err, "--model %q: use fsrs7 or fsrs6\n", model)
 		return errUsage
 	}
-	weights, err := readWeights(file)
+	weights, err := readWeights(file, model)
 	if err != nil {
 		return err
 	}
 	return memory.Replay(a.in, a.out, memory.ReplayOptions{Model: model, Weights: weights})
 }
 
-func readWeights(file string) ([]float64, error) {
+// readWeights reads a list of weights, or what memory fit wrote, which must be for
+// the same model.
+func readWeights(file, model string) ([]float64, error) {
 	if file == "" {
 		return nil, nil
 	}
@@ -39,10 +41,18 @@ func readWeights(file string) ([]float64, error) {
 		return nil, fmt.Errorf("read weights: %w", err)
 	}
 	var weights []float64
-	if err := json.Unmarshal(raw, &weights); err != nil {
-		return nil, fmt.Errorf("weights in %s: %w; write a JSON list of numbers", file, err)
+	listErr := json.Unmarshal(raw, &weights)
+	if listErr == nil {
+		return weights, nil
 	}
-	return weights, nil
+	var f fitted
+	if err := json.Unmarshal(raw, &f); err != nil || f.Weights == nil {
+		return nil, fmt.Errorf("weights in %s: %w; write a JSON list of numbers, or let memory fit --out write them", file, listErr)
+	}
+	if f.Model != model {
+		return nil, fmt.Errorf("the weights in %s are for %s; say --model %s", file, f.Model, f.Model)
+	}
+	return f.Weights, nil
 }
 
 func memoryRebuild(ctx context.Context, a app, args []string) error {

@@ -174,16 +174,19 @@ func between(h reviewlog.History, recall []float64, from, to int64) (list []Pred
 	whole, days := h.WholeDays(), h.Days()
 	nth, lapses := 0, 0
 	for i, r := range h.Reviews {
+		if whole[i] > 0 {
+			nth++
+		}
+		if whole[i] > 0 {
+			days[i] = whole[i]
+		}
 		if i > 0 && r.At >= from && r.At < to {
 			list = append(list, Prediction{
 				Learner: h.Learner, At: r.At, P: recall[i], Right: r.Rating > memory.Again,
 				SameDay: whole[i] == 0, Days: days[i], Nth: nth, Lapses: lapses,
 			})
 		}
-		if whole[i] > 0 {
-			nth++
-		}
-		if r.Rating == memory.Again && (i == 0 || whole[i] > 0) {
+		if r.Rating == memory.Again && whole[i] > 0 {
 			lapses++
 		}
 	}

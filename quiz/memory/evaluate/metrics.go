@@ -15,9 +15,9 @@ type Prediction struct {
 	P       float64 // probability of a right answer
 	Right   bool
 	SameDay bool    // on the day of the last review
-	Days    float64 // since the last review
-	Nth     int     // reviews on a later day before it
-	Lapses  int     // wrong answers before it, at the first review or on a later day
+	Days    float64 // since the last review, whole unless on the same day
+	Nth     int     // reviews on a later day so far, this one included
+	Lapses  int     // wrong answers among those before it
 }
 
 // Metrics are those by which models of memory are compared. Log loss is the first:
