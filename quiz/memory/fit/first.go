@@ -144,13 +144,14 @@ func firstStabilities(groups []group, start []float64, average float64) [4]float
 // searchFirst is a ternary search on [0.001, 100] for the first stability with the
 // least loss; the recall of a group is smoothed by one card of the average.
 func searchFirst(groups []group, start, average float64) float64 {
-	loss := func(s float64) float64 {
-		return firstLoss(groups, s, average) + math.Abs(s-start)/16
+	recall := make([]float64, len(groups))
+	for i, g := range groups {
+		recall[i] = (float64(g.right) + average) / (float64(g.count) + 1)
 	}
 	low, high := 0.001, 100.0
-	for range 100 {
+	for high-low > 1e-7 {
 		a, b := low+(high-low)/3, high-(high-low)/3
-		if loss(a) < loss(b) {
+		if firstLoss(groups, recall, a, start) < firstLoss(groups, recall, b, start) {
 			high = b
 		} else {
 			low = a
@@ -159,14 +160,14 @@ func searchFirst(groups []group, start, average float64) float64 {
 	return (low + high) / 2
 }
 
-func firstLoss(groups []group, s, average float64) (loss float64) {
-	m := memory.DefaultFSRS6
-	for _, g := range groups {
-		n := float64(g.count)
-		recall := (float64(g.right) + average) / (n + 1)
-		p := m.Retrievability(memory.State6{Stability: s, Difficulty: 5}, g.days)
+// firstLoss is the log loss of predicting the recall of the groups from a first
+// stability, and the price of its distance from the start.
+func firstLoss(groups []group, recall []float64, s, start float64) float64 {
+	loss := math.Abs(s-start) / 16
+	for i, g := range groups {
+		p := memory.DefaultFSRS6.Retrievability(memory.State6{Stability: s, Difficulty: 5}, g.days)
 		p = min(max(p, 1e-9), 1-1e-9)
-		loss -= n * (recall*math.Log(p) + (1-recall)*math.Log(1-p))
+		loss -= float64(g.count) * (recall[i]*math.Log(p) + (1-recall[i])*math.Log(1-p))
 	}
 	return loss
 }
