@@ -5,7 +5,7 @@ TAGS    := sqlite_omit_load_extension
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULN    := golang.org/x/vuln/cmd/govulncheck@v1.8.0
 
-.PHONY: run build test e2e bench check generate dev cover deps screenshots fuzz clean
+.PHONY: run build test e2e bench bench-fit check generate dev cover deps screenshots fuzz clean
 
 run: build ## set up and start on SQLite, at http://localhost:8080
 	$(BIN) serve
@@ -25,6 +25,13 @@ e2e: ## only the stories in a real browser
 
 bench: ## speed and memory; quote ratios, not figures
 	$(GO) test -tags '$(TAGS)' -run '^$$' -bench . -benchmem ./...
+
+# Logs that may not be published lie outside; what lacks them says so.
+export REMEMBRANCER_LOGS ?= $(wildcard $(abspath ../shared/memory/data))
+ROUNDS ?= 15
+bench-fit: ## fitting of memory models beside fsrs-rs, in turn
+	$(GO) test -tags '$(TAGS)' -run '^$$' -bench 'AgainstPeer' -benchtime $(ROUNDS)x -v ./quiz/memory/fit
+	$(GO) test -tags '$(TAGS)' -run '^$$' -bench 'Next|Previews|Gradient' -benchmem ./quiz/memory
 
 generate:
 	$(GO) tool templ generate -path views

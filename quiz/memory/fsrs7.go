@@ -119,7 +119,7 @@ func (m FSRS7) Next(s State, days float64, r Rating) State {
 	if !s.Met() {
 		return m.First(r)
 	}
-	u := m.update(s, sinceLast(days))
+	u := m.update(s, sinceLast(days), r)
 	return u.after(r)
 }
 
@@ -128,7 +128,7 @@ func (m FSRS7) Previews(s State, days float64) [4]State {
 	if !s.Met() {
 		return [4]State{m.First(Again), m.First(Hard), m.First(Good), m.First(Easy)}
 	}
-	u := m.update(s, sinceLast(days))
+	u := m.update(s, sinceLast(days), anyRating)
 	return [4]State{u.after(Again), u.after(Hard), u.after(Good), u.after(Easy)}
 }
 
@@ -141,14 +141,18 @@ type update struct {
 	target         float64 // to which difficulty drifts
 }
 
-func (m *FSRS7) update(s State, days float64) update {
+// anyRating asks update for all that any rating could need.
+const anyRating Rating = 0
+
+// update makes ready for one rating, or for any.
+func (m *FSRS7) update(s State, days float64, r Rating) update {
 	c := m.curve(s)
 	mixed, fast := c.at(days)
 	return update{
 		// The slow trace is driven by what is remembered altogether, the fast one
 		// by what it alone would have kept.
-		slow:           newTrace(m.w[7:15], s.Slow, mixed, s.Difficulty),
-		fast:           newTrace(m.w[15:23], s.Fast, fast, s.Difficulty),
+		slow:           newTrace(m.w[7:15], s.Slow, mixed, s.Difficulty, r),
+		fast:           newTrace(m.w[15:23], s.Fast, fast, s.Difficulty, r),
 		difficulty:     s.Difficulty,
 		retrievability: mixed,
 		slope:          m.w[6],
@@ -183,17 +187,25 @@ func (u *update) nextDifficulty(r Rating) float64 {
 // trace is one memory trace about to be reviewed.
 type trace struct {
 	stability  float64
-	lapsed     float64 // stability after a lapse, and the least after a success
+	lapsed     float64 // stability after a lapse, never above the old one
 	gain       float64 // relative growth after Good
 	hard, easy float64 // factors on gain
 }
 
 // newTrace weighs a trace of stability x that is recalled with probability q, by
-// the eight weights of its kind.
-func newTrace(w []float64, x, q, difficulty float64) trace {
-	lapsed := w[3] * powerLessOne(x, w[4]) * math.Exp((1-q)*w[5])
-	gain := math.Exp(w[0]-1.5) * (11 - difficulty) * power(x, -w[1]) * math.Expm1((1-q)*w[2])
-	return trace{stability: x, lapsed: min(x, lapsed), gain: gain, hard: w[6], easy: w[7]}
+// the eight weights of its kind. What the rating does not need is left out: the
+// exponentials are nearly all of the work. A success needs no lapsed stability,
+// though upstream takes the greater of the two, since that is never above x and a
+// success never ends below it.
+func newTrace(w []float64, x, q, difficulty float64, r Rating) trace {
+	t := trace{stability: x, hard: w[6], easy: w[7]}
+	if r <= Again {
+		t.lapsed = min(x, w[3]*powerLessOne(x, w[4])*math.Exp((1-q)*w[5]))
+	}
+	if r != Again {
+		t.gain = math.Exp(w[0]-1.5) * (11 - difficulty) * power(x, -w[1]) * math.Expm1((1-q)*w[2])
+	}
+	return t
 }
 
 func (t *trace) after(r Rating) float64 {
@@ -206,7 +218,7 @@ func (t *trace) after(r Rating) float64 {
 	case Easy:
 		gain *= t.easy
 	}
-	return max(t.lapsed, t.stability*(1+gain))
+	return t.stability * (1 + gain)
 }
 
 // ClipWeights7 moves 34 weights into their ranges, in place: first stabilities
