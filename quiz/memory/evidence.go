@@ -31,7 +31,7 @@ func (m FSRS7) NextKnown(s State, days float64, r Rating, guess float64) State {
 	if !s.Met() || r == Again || guess <= 0 {
 		return m.Next(s, days, r)
 	}
-	u := m.update(s, sinceLast(days), anyRating)
+	u := m.update(s, sinceLast(days), everyRating)
 	return mix(u.after(r), u.after(Again), Known(u.retrievability, guess))
 }
 

@@ -128,7 +128,7 @@ func (m FSRS7) Previews(s State, days float64) [4]State {
 	if !s.Met() {
 		return [4]State{m.First(Again), m.First(Hard), m.First(Good), m.First(Easy)}
 	}
-	u := m.update(s, sinceLast(days), anyRating)
+	u := m.update(s, sinceLast(days), everyRating)
 	return [4]State{u.after(Again), u.after(Hard), u.after(Good), u.after(Easy)}
 }
 
@@ -141,8 +141,8 @@ type update struct {
 	target         float64 // to which difficulty drifts
 }
 
-// anyRating asks update for all that any rating could need.
-const anyRating Rating = 0
+// everyRating asks update for what any rating could need.
+const everyRating Rating = 0
 
 // update makes ready for one rating, or for any.
 func (m *FSRS7) update(s State, days float64, r Rating) update {
