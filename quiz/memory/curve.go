@@ -13,14 +13,15 @@ const (
 type curve struct {
 	fastDecay, fastRate, fastShare float64 // exponent, 1/days, weight in the mixture
 	slowDecay, slowRate, slowShare float64
+	logFast, logSlow               float64 // of the stabilities
 }
 
 func (m *FSRS7) curve(s State) curve {
 	w := &m.w
-	logFast, ease := math.Log(s.Fast), s.Difficulty-5
+	logFast, logSlow, ease := math.Log(s.Fast), math.Log(s.Slow), s.Difficulty-5
 	fastDecay := -clamp(w[23]*math.Exp(logFast*(w[33]-0.3)), 0.01, 0.95)
 	fast := w[27] * math.Exp(-logFast*w[29])
-	slow := w[28] * math.Exp(math.Log(s.Slow)*w[30]+ease*(w[31]-0.5))
+	slow := w[28] * math.Exp(logSlow*w[30]+ease*(w[31]-0.5))
 	return curve{
 		fastDecay: fastDecay,
 		// The exponent is capped because it can overflow for the flattest curves.
@@ -29,6 +30,7 @@ func (m *FSRS7) curve(s State) curve {
 		slowDecay: m.slowDecay,
 		slowRate:  m.slowRate * math.Exp(ease*(w[32]-0.3)) / s.Slow,
 		slowShare: slow / (fast + slow),
+		logFast:   logFast, logSlow: logSlow,
 	}
 }
 

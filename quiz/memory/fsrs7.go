@@ -33,6 +33,8 @@ type FSRS7 struct {
 	fastLog   float64 // ln w25
 	slowDecay float64 // exponent of the slow trace's curve
 	slowRate  float64 // its rate at difficulty 5, times its stability
+	slowGrow  float64 // growth of the slow trace, before everything else: e^(w7-1.5)
+	fastGrow  float64 // and of the fast one: e^(w15-1.5)
 }
 
 // Weights7 is how many weights FSRS-7 has.
@@ -80,6 +82,7 @@ func NewFSRS7(w []float64) (FSRS7, error) {
 func newFSRS7(w [Weights7]float64) FSRS7 {
 	m := FSRS7{w: w, fastLog: math.Log(w[25]), slowDecay: -clamp(w[24], 0.01, 0.95)}
 	m.drift = m.firstDifficulty(Easy)
+	m.slowGrow, m.fastGrow = math.Exp(w[7]-1.5), math.Exp(w[15]-1.5)
 	m.slowRate = math.Expm1(math.Log(w[26]) / m.slowDecay)
 	return m
 }
@@ -151,8 +154,8 @@ func (m *FSRS7) update(s State, days float64, r Rating) update {
 	return update{
 		// The slow trace is driven by what is remembered altogether, the fast one
 		// by what it alone would have kept.
-		slow:           newTrace(m.w[7:15], s.Slow, mixed, s.Difficulty, r),
-		fast:           newTrace(m.w[15:23], s.Fast, fast, s.Difficulty, r),
+		slow:           newTrace(m.w[7:15], cue{s.Slow, c.logSlow, mixed, m.slowGrow * (11 - s.Difficulty)}, r),
+		fast:           newTrace(m.w[15:23], cue{s.Fast, c.logFast, fast, m.fastGrow * (11 - s.Difficulty)}, r),
 		difficulty:     s.Difficulty,
 		retrievability: mixed,
 		slope:          m.w[6],
@@ -192,18 +195,24 @@ type trace struct {
 	hard, easy float64 // factors on gain
 }
 
-// newTrace weighs a trace of stability x that is recalled with probability q, by
-// the eight weights of its kind. What the rating does not need is left out: the
-// exponentials are nearly all of the work. A success needs no lapsed stability,
-// though upstream takes the greater of the two, since that is never above x and a
-// success never ends below it.
-func newTrace(w []float64, x, q, difficulty float64, r Rating) trace {
-	t := trace{stability: x, hard: w[6], easy: w[7]}
+// cue is what a trace meets a review with.
+type cue struct {
+	x, logX float64 // stability
+	q       float64 // recall
+	growth  float64 // how much a success is worth at this difficulty
+}
+
+// newTrace weighs a trace by the eight weights of its kind. What the rating does
+// not need is left out: the exponentials are nearly all of the work. A success
+// needs no lapsed stability, though upstream takes the greater of the two: that is
+// never above the old one, and a success never ends below it.
+func newTrace(w []float64, c cue, r Rating) trace {
+	t := trace{stability: c.x, hard: w[6], easy: w[7]}
 	if r <= Again {
-		t.lapsed = min(x, w[3]*powerLessOne(x, w[4])*math.Exp((1-q)*w[5]))
+		t.lapsed = min(c.x, w[3]*powerLessOne(c.x, w[4])*math.Exp((1-c.q)*w[5]))
 	}
 	if r != Again {
-		t.gain = math.Exp(w[0]-1.5) * (11 - difficulty) * power(x, -w[1]) * math.Expm1((1-q)*w[2])
+		t.gain = c.growth * math.Exp(-w[1]*c.logX) * math.Expm1((1-c.q)*w[2])
 	}
 	return t
 }
