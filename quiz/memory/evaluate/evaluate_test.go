@@ -225,3 +225,22 @@ func TestShippedFallsBack(t *testing.T) {
 		t.Errorf("a log of two answers gives %+v (%v)", r, err)
 	}
 }
+
+// The whole report is the same to the bit, run again and on any number of cores.
+func TestReportIsTheSameToTheBit(t *testing.T) {
+	log := read(t, josh)
+	log.Histories = log.Histories[:300]
+	first, err := Run(t.Context(), log, Options{Folds: 2, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, workers := range []int{1, 2, 5} {
+		again, err := Run(t.Context(), log, Options{Folds: 2, Seed: 1, Workers: workers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(first, again) {
+			t.Errorf("with %d workers:\n%+v\n%+v", workers, first.Scores, again.Scores)
+		}
+	}
+}
