@@ -109,3 +109,41 @@ func TestLossIsThatOfTheModel(t *testing.T) {
 		}
 	}
 }
+
+// Without a place for the gradient, LossGradient is the loss alone.
+func TestLossWithoutGradient(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	var tape Tape
+	for range 50 {
+		s6, s7 := randomSequence(rng, true, false), randomSequence(rng, false, true)
+		if got, want := DefaultFSRS6.LossGradient(s6, &tape, nil), DefaultFSRS6.LossGradient(s6, &tape, make([]float64, Weights6)); got != want {
+			t.Errorf("FSRS-6: %v, want %v", got, want)
+		}
+		if got, want := DefaultFSRS7.LossGradient(s7, &tape, nil), DefaultFSRS7.LossGradient(s7, &tape, make([]float64, Weights7)); got != want {
+			t.Errorf("FSRS-7: %v, want %v", got, want)
+		}
+	}
+}
+
+func BenchmarkGradient(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for name, loss := range map[string]func(Sequence, *Tape, []float64) float64{
+		"FSRS-6": DefaultFSRS6.LossGradient, "FSRS-7": DefaultFSRS7.LossGradient,
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			var tape Tape
+			grad := make([]float64, 40)
+			sequences, reviews := make([]Sequence, 100), 0
+			for i := range sequences {
+				sequences[i] = randomSequence(rng, name == "FSRS-6", false)
+			}
+			for i := 0; b.Loop(); i++ {
+				s := sequences[i%len(sequences)]
+				sinkFloat = loss(s, &tape, grad)
+				reviews += len(s.Ratings)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(reviews), "ns/review")
+		})
+	}
+}
