@@ -12,7 +12,7 @@ import (
 // chosen by how near to the least sum of loss and prior they come on the logs that
 // they fit (docs/decisions.md).
 var recipe6 = recipe{
-	rate: 0.02, beta1: 0.9, beta2: 0.999, passes: 5, steps: 800, batch: 128,
+	rate: 0.02, beta1: 0.9, beta2: 0.999, passes: 4, steps: 600, batch: 128,
 	oldest: 0.25, bend: 3, hold: 1, longest: 256,
 	spread: []float64{
 		6.43, 9.66, 17.58, 27.85, .57, .28, .6, .12, .39, .18, .33,

@@ -11,7 +11,7 @@ import (
 // FSRS-6. Upstream's power of 11.25 leaves a log two fifths of its reviews' worth of
 // evidence, which the long logs of upstream can spare and a course's cannot.
 var recipe7 = recipe{
-	rate: 0.0118, beta1: 0.70, beta2: 0.98, passes: 9, steps: 1000, batch: 256,
+	rate: 0.0118, beta1: 0.70, beta2: 0.98, passes: 7, steps: 800, batch: 256,
 	oldest: 0.25, bend: 3, hold: 0.3333, longest: 64,
 	spread: []float64{
 		9999, 9999, 9999, 9999, .523, .2528, .4329,
