@@ -11,24 +11,40 @@ import (
 )
 
 func (s *Server) account(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, http.StatusOK, views.Account(s.accountPage(r)))
+	page, err := s.accountPage(r)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, views.Account(page))
 }
 
-func (s *Server) accountPage(r *http.Request) views.AccountPage {
+func (s *Server) accountPage(r *http.Request) (views.AccountPage, error) {
 	user := s.me(r)
+	mine, err := s.Store.LearnerPlan(r.Context(), user.ID)
+	if err != nil {
+		return views.AccountPage{}, err
+	}
 	page := views.AccountPage{
 		Shell: s.shell(r, "Account"), Name: user.Name,
-		HasPassword: user.HasPassword(), HasLink: user.LinkHash != nil,
+		HasPassword: user.HasPassword(), HasLink: user.LinkHash != nil, Plan: myPlanForm(mine, entryOfOwn(mine.Own)),
 	}
 	if user.Email != nil {
 		page.Email = *user.Email
 	}
-	return page
+	return page, nil
 }
 
-// accountAgain shows the account page again with what was wrong.
-func (s *Server) accountAgain(w http.ResponseWriter, r *http.Request, page views.AccountPage, err error) error {
+// accountAgain shows the account page again with what was wrong; keep, if any, puts
+// what was typed into it.
+func (s *Server) accountAgain(w http.ResponseWriter, r *http.Request, err error, keep func(page *views.AccountPage)) error {
 	return again(err, func(status int, list []views.Problem) error {
+		page, err := s.accountPage(r)
+		if err != nil {
+			return err
+		}
+		if keep != nil {
+			keep(&page)
+		}
 		page.Problems = list
 		return s.render(w, r, status, views.Account(page))
 	})
@@ -40,9 +56,7 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request) error {
 	}
 	name := r.PostForm.Get("name")
 	if err := s.Store.Rename(r.Context(), s.me(r).ID, name); err != nil {
-		page := s.accountPage(r)
-		page.Name = name
-		return s.accountAgain(w, r, page, err)
+		return s.accountAgain(w, r, err, func(page *views.AccountPage) { page.Name = name })
 	}
 	return goToDone(w, r, "/account", "name")
 }
@@ -53,13 +67,12 @@ func (s *Server) setPassword(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(r); err != nil {
 		return err
 	}
-	page := s.accountPage(r)
-	if page.HasPassword { // set in another tab; changing it asks for the old one
+	if s.me(r).HasPassword() { // set in another tab; changing it asks for the old one
 		return goTo(w, r, "/account")
 	}
-	page.Email = r.PostForm.Get("email")
-	if err := s.Store.SetPassword(r.Context(), s.me(r).ID, page.Email, r.PostForm.Get("password")); err != nil {
-		return s.accountAgain(w, r, page, err)
+	email := r.PostForm.Get("email")
+	if err := s.Store.SetPassword(r.Context(), s.me(r).ID, email, r.PostForm.Get("password")); err != nil {
+		return s.accountAgain(w, r, err, func(page *views.AccountPage) { page.Email = email })
 	}
 	if err := s.startSession(w, r, s.me(r).ID); err != nil {
 		return err
@@ -78,7 +91,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 		err = &store.InputError{Field: "current", Message: "This is not your password now."}
 	}
 	if err != nil {
-		return s.accountAgain(w, r, s.accountPage(r), err)
+		return s.accountAgain(w, r, err, nil)
 	}
 	if err := s.dropCookie(w, r); err != nil {
 		return err
@@ -89,11 +102,14 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 // newLink shows the new personal link on the page that answers the form, because
 // it can be shown only once: the database keeps nothing but its hash.
 func (s *Server) newLink(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.accountPage(r)
+	if err != nil {
+		return err
+	}
 	secret, err := s.Store.NewPersonalLink(r.Context(), s.me(r).ID)
 	if err != nil {
 		return err
 	}
-	page := s.accountPage(r)
 	page.HasLink, page.NewLink = true, s.origin(r)+"/link/"+secret
 	return s.render(w, r, http.StatusOK, views.Account(page))
 }
@@ -121,7 +137,7 @@ func (s *Server) deleteMe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.PostForm.Get("confirm") != "DELETE" {
-		return s.accountAgain(w, r, s.accountPage(r), &store.InputError{Field: "confirm", Message: "Type DELETE in capital letters to confirm."})
+		return s.accountAgain(w, r, &store.InputError{Field: "confirm", Message: "Type DELETE in capital letters to confirm."}, nil)
 	}
 	if err := s.Store.DeleteMe(r.Context(), s.me(r).ID); err != nil {
 		return err

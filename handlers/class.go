@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -14,10 +15,11 @@ import (
 )
 
 func (s *Server) class(w http.ResponseWriter, r *http.Request) error {
-	return s.showClass(w, r, http.StatusOK, nil)
+	return s.showClass(w, r, http.StatusOK, nil, nil)
 }
 
-func (s *Server) showClass(w http.ResponseWriter, r *http.Request, status int, list []views.Problem) error {
+// showClass shows a class; plan is what was typed into the form of its plan, or nil.
+func (s *Server) showClass(w http.ResponseWriter, r *http.Request, status int, plan url.Values, list []views.Problem) error {
 	roster, err := s.Store.Roster(r.Context(), r.PathValue("class"))
 	if err != nil {
 		return err
@@ -26,7 +28,16 @@ func (s *Server) showClass(w http.ResponseWriter, r *http.Request, status int, l
 	if err != nil {
 		return err
 	}
+	now, err := s.Store.ClassPlan(r.Context(), roster.Class.ID)
+	if err != nil {
+		return err
+	}
 	page := s.classPage(r, roster)
+	page.Plan = classPlanForm(roster.Class.ID, now, entryOf(now))
+	if plan != nil {
+		page.Plan = classPlanForm(roster.Class.ID, now, entryFrom(plan))
+		page.Plan.Open = true
+	}
 	for _, c := range courses {
 		if c.ID == roster.Class.CourseID {
 			page.Course = c.Title

@@ -76,7 +76,7 @@ func (s *Server) renameClass(w http.ResponseWriter, r *http.Request) error {
 	err := s.Store.RenameClass(r.Context(), s.me(r).ID, id, r.PostForm.Get("name"))
 	if err != nil {
 		return again(err, func(status int, list []views.Problem) error {
-			return s.showClass(w, r, status, list)
+			return s.showClass(w, r, status, nil, list)
 		})
 	}
 	return goToDone(w, r, "/classes/"+id, "renamed")

@@ -38,7 +38,12 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	plan, err := s.Store.LearnerPlan(r.Context(), user.ID)
+	if err != nil {
+		return err
+	}
 	page := s.dayPage(r, today)
+	page.Exam = examWords(plan)
 	for _, c := range classes {
 		page.Classes = append(page.Classes, c.Name)
 	}

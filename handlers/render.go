@@ -113,6 +113,7 @@ func nav(user *quiz.User, path string) []views.Link {
 // notices are what a redirect can say about what was done. Only the code travels.
 var notices = map[string]string{
 	"name":         "Your name is changed.",
+	"plan":         "Your plan is saved.",
 	"password":     "Saved. You can now sign in with e-mail and password.",
 	"changed":      "Your password is changed. Sign in with the new one.",
 	"unlinked":     "Your personal link is deleted. It no longer works.",
@@ -130,6 +131,7 @@ var notices = map[string]string{
 	"open":         "The class is open for joining.",
 	"close":        "The class is closed for joining. Those who are in stay in.",
 	"new":          "The class has a new code. The old one no longer works.",
+	"class-plan":   "The plan of the class is saved.",
 	"removed":      "The student is removed from the class.",
 	"role":         "The role is changed.",
 	"item-disable": "The class is not asked this question any more, from the next question on.",

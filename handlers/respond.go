@@ -147,13 +147,11 @@ func errorPage(t errorText) views.ErrorPage {
 // problems turns an error that belongs to a form into what stands beside its
 // fields. ok is false for errors that need a page of their own.
 func problems(err error) (list []views.Problem, ok bool) {
-	var (
-		input *store.InputError
-		slow  *store.SlowDownError
-	)
+	var slow *store.SlowDownError
+	if list = inputProblems(err); len(list) > 0 {
+		return list, true
+	}
 	switch {
-	case errors.As(err, &input):
-		return []views.Problem{{Field: input.Field, Message: input.Message}}, true
 	case errors.As(err, &slow):
 		return []views.Problem{{Message: "Too many attempts. " + slowDown(slow)}}, true
 	case errors.Is(err, store.ErrCredentials):
@@ -166,6 +164,20 @@ func problems(err error) (list []views.Problem, ok bool) {
 		return []views.Problem{{Field: "code", Message: "This class takes no new students at the moment. Ask your teacher to open it."}}, true
 	}
 	return nil, false
+}
+
+// inputProblems lists all that is wrong with what was typed: a form can be wrong in
+// several places at once.
+func inputProblems(err error) (list []views.Problem) {
+	var input *store.InputError
+	if all, joined := err.(interface{ Unwrap() []error }); joined {
+		for _, one := range all.Unwrap() {
+			list = append(list, inputProblems(one)...)
+		}
+	} else if errors.As(err, &input) {
+		list = []views.Problem{{Field: input.Field, Message: input.Message}}
+	}
+	return list
 }
 
 // formStatus is the status of a page that shows a form again.

@@ -27,6 +27,7 @@ func (s *Server) routes() []route {
 
 		{"GET /account", signedIn, s.account},
 		{"POST /account/name", signedIn, s.rename},
+		{"POST /account/plan", signedIn, s.setPlan},
 		{"POST /account/password", signedIn, s.changePassword},
 		{"POST /account/set-password", signedIn, s.setPassword},
 		{"POST /account/link", signedIn, s.newLink},
@@ -51,6 +52,7 @@ func (s *Server) routes() []route {
 		{"GET /classes/{class}", classTeacher, s.class},
 		{"POST /classes/{class}/rename", classTeacher, s.renameClass},
 		{"POST /classes/{class}/code", classTeacher, s.classCode},
+		{"POST /classes/{class}/plan", classTeacher, s.setClassPlan},
 		{"GET /classes/{class}/students/{learner}", classTeacher, s.student},
 		{"POST /classes/{class}/students/{learner}/remove", classTeacher, s.removeStudent},
 		{"POST /classes/{class}/students/{learner}/link", classTeacher, s.studentLink},

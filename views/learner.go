@@ -4,6 +4,7 @@ package views
 type DayPage struct {
 	Shell
 	Date     string
+	Exam     string // "Exam on 14 December, in 22 days"; "" without one
 	Heading  string
 	Lead     string
 	Start    *Link // nil when there is nothing to do

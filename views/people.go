@@ -47,6 +47,7 @@ type AccountPage struct {
 	HasPassword bool
 	HasLink     bool
 	NewLink     string // shown once, right after it was made
+	Plan        PlanForm
 }
 
 // ErrorPage says what happened and what to do.

@@ -25,6 +25,7 @@ type ClassPage struct {
 	Roster     []StudentRow
 	Columns    []Column
 	RosterNote string
+	Plan       PlanForm
 }
 
 // Attention is a student who needs some, with the reason in words.
