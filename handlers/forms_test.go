@@ -13,7 +13,7 @@ func TestEveryFormSurvives(t *testing.T) {
 	s := newSite(t)
 	p := s.people()
 	nonsense := url.Values{}
-	for _, name := range []string{"code", "name", "email", "password", "current", "confirm", "next", "sitting", "ticket", "chosen", "order", "text", "move", "sure", "do", "role", "page"} {
+	for _, name := range []string{"code", "name", "email", "password", "current", "confirm", "next", "sitting", "ticket", "chosen", "order", "text", "move", "sure", "do", "role", "page", "exam", "minutes", "target", "days"} {
 		nonsense[name] = []string{"\x00\xff'\";<script>", strings.Repeat("長", 5000)}
 	}
 	for _, rt := range s.srv.routes() {
@@ -329,6 +329,7 @@ func TestAuditNamesWhoActed(t *testing.T) {
 		"join code opened":   {"/code", "do", "open"},
 		"join code replaced": {"/code", "do", "new"},
 		"class renamed":      {"/rename", "name", "9b"},
+		"class plan changed": {"/plan", "exam", "2026-12-14", "target", "90", "days", "1"},
 		"student removed":    {"/students/" + p.studentID + "/remove"},
 	} {
 		p.teacher.post("/classes/"+p.class+form[0], form[1:]...).want(t, 200, "")

@@ -87,6 +87,14 @@ func samples() map[string]templ.Component {
 	factBad.Problems, factBad.Findings = []Problem{{"claim", "Write it."}, {"topic", "Choose one."}, {"q1-why1", "Say why."}}, flaws.Groups[0].Rows
 	uploadBad := UploadPage{Shell: teach("Upload a pack"), Courses: filters[0].Choices, Broken: []PackProblem{{"facts/a.yaml, line 3", "Unknown field.", "Correct it."}}, More: "And 2 more."}
 	uploadBad.Problems = []Problem{{"broken", "The pack does not hold together."}, {"pack", "Choose a zip."}}
+	plan := PlanForm{Action: "/account/plan", Summary: "Change my plan", Button: "Save my plan", Lead: "Exam on 14 December 2026; 20 minutes a day, Monday to Friday; 90% to be remembered.",
+		Exam: Field{ID: "exam", Label: "Exam date", Type: "date", Value: "2026-12-14", Hint: "Year, month and day.", Optional: true}, Minutes: Field{ID: "minutes", Label: "Minutes a day", Value: "20", Optional: true},
+		Targets: []PlanChoice{{Text: "As my class · 90%", Chosen: true}, {Value: "80", Text: "80% · lighter", About: "About half as many reviews."}}, Days: []PlanChoice{{Value: "1", Text: "Monday", Chosen: true}, {Value: "2", Text: "Tuesday"}}, DayHint: "Tick none to study as your class does."}
+	class.Plan = plan
+	planGiven, classBad := AccountPage{Shell: shell("Account"), Name: "Lin", Plan: plan}, class
+	planGiven.Plan.Open, planGiven.Plan.Given = true, "The exam is that of your class: 14 December 2026."
+	classBad.Plan.Open, classBad.Plan.Exam.Value = true, "soon"
+	classBad.Problems = []Problem{{"exam", "This is no date."}, {"minutes", "Give whole minutes."}, {"target", "Choose."}, {"days", "Tick one."}}
 	joinBad := JoinPage{Shell: Shell{Title: "Join a class", Problems: []Problem{{"code", "No class has this code."}, {"name", "Enter your name."}}}, Code: "KYAKTA-27"}
 	return map[string]templ.Component{
 		"landing":        Landing(LandingPage{Shell: Shell{Title: "Beijing 1860", Nav: []Link{{Text: "Join", Href: "/join"}, {Text: "Sign in", Href: "/sign-in"}}}, Course: "Beijing 1860", Names: []Name{{"zh-Hant", "北京條約"}, {"ru", "Пекинский договор"}}}),
@@ -96,8 +104,10 @@ func samples() map[string]templ.Component {
 		"sign-in":        SignIn(SignInPage{Shell: Shell{Title: "Sign in"}, Next: "/"}),
 		"sign-up":        SignUp(SignUpPage{Shell: Shell{Title: "Make an account"}, Heading: "Make an account", Lead: "Learn on your own.", Action: "/sign-up"}),
 		"link":           PersonalLink(LinkPage{Shell: Shell{Title: "Welcome back"}, Name: "Lin", Action: "/link/x"}),
-		"account":        Account(AccountPage{Shell: shell("Account"), Name: "Lin", NewLink: "http://localhost:8080/link/abcdefghijklmnopqrstuvwxyz0123456789abcdef"}),
-		"account-full":   Account(AccountPage{Shell: shell("Account"), Name: "Lin", Email: "lin@example.org", HasPassword: true, HasLink: true}),
+		"account":        Account(AccountPage{Shell: shell("Account"), Name: "Lin", Plan: plan, NewLink: "http://localhost:8080/link/abcdefghijklmnopqrstuvwxyz0123456789abcdef"}),
+		"account-full":   Account(AccountPage{Shell: shell("Account"), Name: "Lin", Email: "lin@example.org", HasPassword: true, HasLink: true, Plan: plan}),
+		"account-plan":   Account(planGiven),
+		"class-plan-bad": Class(classBad),
 		"question":       Question(question),
 		"question-some":  Question(some),
 		"question-order": Question(order),
@@ -110,7 +120,7 @@ func samples() map[string]templ.Component {
 		"feedback-right": Feedback(right),
 		"summary": Summary(SummaryPage{Shell: shell("13 of 18 right the first time"), Bar: bar, Heading: "13 of 18 right the first time", Lead: "What you missed came back.", Stats: stats[:3],
 			Slips: []Missed{{question.Stem, "Ussuri River", "/study/answers/x"}}, Missed: []Missed{{typed.Stem, "Ignatyev", "/study/answers/y"}}, Next: "Next: 9 tomorrow.", Button: Link{Text: "Done for now", Href: "/"}, AskKeep: true}),
-		"day":      Day(DayPage{Shell: shell("Today"), Date: "Sunday 22 November", Heading: "14 to review, 3 new, about 5 minutes", Lead: "What is due comes first.", Start: &Link{Text: "Start", Href: "/study"}, Few: &Link{Text: "Just 5", Href: "/study?size=5"}, Stats: stats[:2], Classes: []string{"HIST 214"}, AskKeep: true, JoinHint: true}),
+		"day":      Day(DayPage{Shell: shell("Today"), Date: "Sunday 22 November", Exam: "Exam on 14 December, in 22 days", Heading: "14 to review, 3 new, about 5 minutes", Lead: "What is due comes first.", Start: &Link{Text: "Start", Href: "/study"}, Few: &Link{Text: "Just 5", Href: "/study?size=5"}, Stats: stats[:2], Classes: []string{"HIST 214"}, AskKeep: true, JoinHint: true}),
 		"day-none": Day(DayPage{Shell: shell("Today"), Heading: "Nothing is due", Lead: "Next: 9 tomorrow."}),
 		"progress": Progress(ProgressPage{Shell: shell("Progress"), Heading: "You know 42 of 155 facts now", Lead: "What fades comes back before it is gone.", Stats: stats, Topics: topics,
 			Upcoming: Bars{Sentence: "90 reviews in two weeks; most on one day: 24 (Fri 27 Nov).", Unit: "Due", Bars: days}, Judged: []JudgedRow{{"Guess", "31%", 26, 0.31, false}, {"Fairly", "–", 3, 0, true}, {"Certain", "88%", 64, 0.88, false}}}),
