@@ -84,6 +84,12 @@ func (tr *tour) learner() {
 	tr.at(v, "topic", topic)
 	tr.at(v, "history", "/progress/history")
 	tr.at(v, "account", "/account")
+	v.tap(labelled("summary", "Change my plan"))
+	tr.see(v, "account-plan")
+	v.fill("minutes", "3")
+	v.press(labelled("#plan button", "Save my plan"))
+	tr.see(v, "account-plan-problems")
+	v.forgive("422")
 }
 
 func (tr *tour) class() {
@@ -92,6 +98,8 @@ func (tr *tour) class() {
 	v.press(css("main .list a"))
 	tr.see(v, "class")
 	class := eval[string](v, "location.href")
+	v.tap(labelled("summary", "Change the plan"))
+	tr.see(v, "class-plan")
 	v.press(css("tbody th a"))
 	tr.see(v, "student")
 	at, err := url.Parse(class)
