@@ -143,16 +143,16 @@ var weekdays = [7]time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.T
 // examField and minutesField are the same in both forms but for what is in them.
 func examField(value string) views.Field {
 	return views.Field{ID: "exam", Label: "Exam date", Type: "date", Value: value, Optional: true, MaxLength: 20,
-		Hint: "Year, month and day, for example 2027-06-14. Leave it empty if there is none."}
+		Hint: "Leave it empty if there is none. A browser without a calendar takes year-month-day, for example 2027-06-14."}
 }
 
-func minutesField(value, empty string) views.Field {
+func minutesField(value, hint string) views.Field {
 	return views.Field{ID: "minutes", Label: "Minutes a day", InputMode: "numeric", Value: value, Optional: true, MaxLength: 10,
-		Hint: fmt.Sprintf("%d to %d; 0 is no limit. Left empty, %s.", quiz.MinutesLow, quiz.MinutesHigh, empty)}
+		Hint: fmt.Sprintf("From %d to %d%s", quiz.MinutesLow, quiz.MinutesHigh, hint)}
 }
 
 // noLimit is what an empty field of minutes means outside a class.
-const noLimit = "there is no limit"
+const noLimit = ". Leave it empty for no limit."
 
 // classPlanForm is the form of the teacher.
 func classPlanForm(classID string, p quiz.Plan, e planEntry) views.PlanForm {
@@ -175,7 +175,7 @@ func myPlanForm(mine store.LearnerPlan, e planEntry) views.PlanForm {
 	without := views.PlanChoice{Text: "No choice of my own · " + percentOf(class.Target) + "%", Chosen: e.target == ""}
 	if mine.ClassID != "" {
 		f.Lead += " What you do not choose yourself is as in your class, " + mine.ClassName + "."
-		f.Minutes = minutesField(e.minutes, "it is as in your class: "+minuteWords(class.Minutes))
+		f.Minutes = minutesField(e.minutes, ", or 0 for no limit. Left empty, it is as in your class: "+minuteWords(class.Minutes)+".")
 		f.DayHint = "Tick none to study as your class does: " + dayWords(class.Days) + "."
 		without.Text = "As my class · " + percentOf(class.Target) + "%"
 	}
@@ -214,13 +214,16 @@ func dayChoices(chosen []string) (list []views.PlanChoice) {
 	return list
 }
 
-// planWords say a plan in one sentence.
+// planWords say a plan in two short sentences.
 func planWords(p quiz.Plan) string {
-	exam := "No exam is planned"
+	exam, minutes := "No exam is planned", "As long as it takes"
 	if p.ExamOn != "" {
 		exam = "Exam on " + dateWords(p.ExamOn)
 	}
-	return exam + "; " + minuteWords(p.Minutes) + ", " + dayWords(p.Days) + "; " + percentOf(targetOf(p)) + "% to be remembered."
+	if p.Minutes > 0 {
+		minutes = minuteWords(p.Minutes)
+	}
+	return exam + ". " + minutes + ", " + dayWords(p.Days) + ", so that " + percentOf(targetOf(p)) + "% is remembered."
 }
 
 func targetOf(p quiz.Plan) float64 {
@@ -234,7 +237,7 @@ func percentOf(share float64) string { return strconv.Itoa(int(math.Round(100 * 
 
 func minuteWords(n int) string {
 	if n == 0 {
-		return "no limit of minutes"
+		return "no limit"
 	}
 	return count(n, "minute", "minutes") + " a day"
 }

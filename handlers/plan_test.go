@@ -57,7 +57,7 @@ func TestTeacherPlans(t *testing.T) {
 		if diff := cmp.Diff(sent, got.plan(), entries); diff != "" {
 			t.Error(diff)
 		}
-		const words = "Exam on 14 December 2026; 20 minutes a day, Monday to Friday; 95% to be remembered."
+		const words = "Exam on 14 December 2026. 20 minutes a day, Monday to Friday, so that 95% is remembered."
 		if !strings.Contains(got.Find("main").Text(), words) || !strings.Contains(got.Find(".notice").Text(), "saved") {
 			t.Errorf("the page does not say %q and that it is saved", words)
 		}
@@ -131,16 +131,16 @@ func TestLearnerPlans(t *testing.T) {
 		if diff := cmp.Diff(own, got.plan(), entries); diff != "" {
 			t.Error(diff)
 		}
-		wantPlan(t, got, "Exam on 1 December 2026; no limit of minutes, every day; 80% to be remembered.")
+		wantPlan(t, got, "Exam on 1 December 2026. As long as it takes, every day, so that 80% is remembered.")
 	}
 	p.teacher.post("/classes/"+p.class+"/plan", "exam", "2026-12-14", "minutes", "20", "target", "95", "days", "2").want(t, 200, "HIST 214")
 	got := p.student.get("/account")
-	wantPlan(t, got, "Exam on 14 December 2026; no limit of minutes, every day; 80% to be remembered.")
+	wantPlan(t, got, "Exam on 14 December 2026. As long as it takes, every day, so that 80% is remembered.")
 	if got.Find("#exam").Length() != 0 {
 		t.Error("the form asks for an exam, though the class has one")
 	}
 	got = p.student.post("/account/plan").want(t, 200, "Account")
-	wantPlan(t, got, "Exam on 14 December 2026; 20 minutes a day, Tuesday; 95% to be remembered.")
+	wantPlan(t, got, "Exam on 14 December 2026. 20 minutes a day, Tuesday, so that 95% is remembered.")
 	if !strings.Contains(got.Find("#plan").Text(), "As my class · 95%") {
 		t.Error("the form does not say what the class has")
 	}

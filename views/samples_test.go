@@ -87,7 +87,7 @@ func samples() map[string]templ.Component {
 	factBad.Problems, factBad.Findings = []Problem{{"claim", "Write it."}, {"topic", "Choose one."}, {"q1-why1", "Say why."}}, flaws.Groups[0].Rows
 	uploadBad := UploadPage{Shell: teach("Upload a pack"), Courses: filters[0].Choices, Broken: []PackProblem{{"facts/a.yaml, line 3", "Unknown field.", "Correct it."}}, More: "And 2 more."}
 	uploadBad.Problems = []Problem{{"broken", "The pack does not hold together."}, {"pack", "Choose a zip."}}
-	plan := PlanForm{Action: "/account/plan", Summary: "Change my plan", Button: "Save my plan", Lead: "Exam on 14 December 2026; 20 minutes a day, Monday to Friday; 90% to be remembered.",
+	plan := PlanForm{Action: "/account/plan", Summary: "Change my plan", Button: "Save my plan", Lead: "Exam on 14 December 2026. 20 minutes a day, Monday to Friday, so that 90% is remembered.",
 		Exam: Field{ID: "exam", Label: "Exam date", Type: "date", Value: "2026-12-14", Hint: "Year, month and day.", Optional: true}, Minutes: Field{ID: "minutes", Label: "Minutes a day", Value: "20", Optional: true},
 		Targets: []PlanChoice{{Text: "As my class · 90%", Chosen: true}, {Value: "80", Text: "80% · lighter", About: "About half as many reviews."}}, Days: []PlanChoice{{Value: "1", Text: "Monday", Chosen: true}, {Value: "2", Text: "Tuesday"}}, DayHint: "Tick none to study as your class does."}
 	class.Plan = plan

@@ -34,7 +34,7 @@ func tellPlans(t *testing.T, noScript bool) {
 	student.tap(labelled("#plan label", "Sunday"))
 	student.press(labelled("#plan button", "Save my plan"))
 	student.wantText(".notice", "Your plan is saved")
-	student.wantText("#plan", "; 10 minutes a day, Sunday; 90% to be remembered")
+	student.wantText("#plan", ". 10 minutes a day, Sunday, so that 90% is remembered")
 }
 
 // plansFor fills in the form of the class that is open, first with too few minutes.
@@ -53,5 +53,5 @@ func (v *visitor) plansFor(exam time.Time) {
 	v.fill("minutes", "20")
 	v.press(labelled("main button", "Save the plan"))
 	v.wantText(".notice", "The plan of the class is saved")
-	v.wantText("main", "Exam on "+exam.Format("2 January 2006")+"; 20 minutes a day, Monday to Saturday; 90% to be remembered.")
+	v.wantText("main", "Exam on "+exam.Format("2 January 2006")+". 20 minutes a day, Monday to Saturday, so that 90% is remembered.")
 }
