@@ -187,8 +187,7 @@ func myPlanForm(mine store.LearnerPlan, e planEntry) views.PlanForm {
 }
 
 // targetChoices are three to choose from, and the one that holds if it is another. What
-// they cost was counted with the default memory model over 100 days: 2.9, 5.7 and 10.1
-// reviews of a fact.
+// they cost is what the default memory model says of the first 100 days (a test counts).
 func targetChoices(chosen string) []views.PlanChoice {
 	list := []views.PlanChoice{
 		{Value: "80", Text: "80% · lighter", About: "About half as many reviews as usual. One answer in five is forgotten when its question comes back."},
