@@ -26,6 +26,10 @@ type itemSum struct {
 // The prior of the spread of items counts for so many items.
 const spreadWeight = 20
 
+// longestStep bounds a step on the logit: where a prediction is far off, its
+// information is next to nothing, and Newton's step would overshoot.
+const longestStep = 0.5
+
 // fit alternates between items, head and the constants of learners.
 func (f *effects) fit() {
 	for round := range 3 {
@@ -100,7 +104,8 @@ func (f *effects) less(item, learner int) float64 {
 	own := s.own[learner]
 	prior, weight := f.p.ItemPrior(s.evidence), 1/(f.p.ItemSD*f.p.ItemSD)
 	information := s.information - own[1]
-	return (s.score - own[0] + information*fitted.Offset + weight*prior) / (information + weight)
+	offset := (s.score - own[0] + information*fitted.Offset + weight*prior) / (information + weight)
+	return min(max(offset, fitted.Offset-longestStep), fitted.Offset+longestStep)
 }
 
 // newItems moves every offset by one Newton step, and then what items have in common
@@ -118,7 +123,9 @@ func (f *effects) newItems() {
 			continue
 		}
 		prior := f.p.ItemPrior(s.evidence)
-		offset := (s.score + s.information*f.p.fitted(s.evidence).Offset + weight*prior) / (s.information + weight)
+		was := f.p.fitted(s.evidence).Offset
+		offset := (s.score + s.information*was + weight*prior) / (s.information + weight)
+		offset = was + min(max(offset-was, -longestStep), longestStep)
 		items[name] = Item{Offset: offset, Information: s.information, LogTime: s.time / (s.timed + timeWeight)}
 		square += (offset-prior)*(offset-prior) + 1/(s.information+weight)
 		n++
@@ -188,7 +195,7 @@ func (f *effects) fitHead() {
 			rows = append(rows, row{x, item, f.guess(v), v.answer.Right})
 		})
 	}
-	for range 8 {
+	for range 15 {
 		var score Head
 		var information [headSize]Head
 		for i := range score {
@@ -205,9 +212,13 @@ func (f *effects) fitHead() {
 				}
 			}
 		}
-		step := solve(&information, score)
-		for i, d := range step {
-			f.p.Head[i] += d
+		most := 0.0
+		for i, d := range solve(&information, score) {
+			f.p.Head[i] += min(max(d, -longestStep), longestStep)
+			most = max(most, math.Abs(d))
+		}
+		if most < 1e-6 {
+			break
 		}
 	}
 }

@@ -35,8 +35,8 @@ type Report struct {
 
 	// HeldOut is on which part of the log the weights were tried before they were
 	// fitted to all of it; Gain is by how much the log loss fell there, in standard
-	// errors, and Hold the strength of the prior that was best. Below one standard
-	// error the weights stay as they were.
+	// errors, and Hold the strength of the prior that was best. Where the gain is no
+	// more than chance the weights stay as they were.
 	HeldOut int     `json:"held_out"`
 	Gain    float64 `json:"gain_in_se"`
 	Hold    float64 `json:"hold"` // 0 where the weights stay
@@ -97,9 +97,6 @@ type fitter struct {
 
 func (f *fitter) run(ctx context.Context) error {
 	start := f.p.Weights
-	if err := f.remember(); err != nil {
-		return err
-	}
 	if err := f.chooseHold(ctx, start); err != nil {
 		return err
 	}
@@ -107,21 +104,42 @@ func (f *fitter) run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		passes := nextPasses
-		if round == 0 {
-			passes = firstPasses
+		if f.report.Hold > 0 {
+			w := f.weightFit(start, f.report.Hold, round > 0)
+			w.sequences = sequencesOf(f.c.histories, nil, round > 0)
+			var err error
+			if f.p.Weights, err = w.run(ctx, f.p.Weights); err != nil {
+				return err
+			}
 		}
-		if err := f.fitWeights(ctx, start, passes); err != nil {
+		if err := f.fitEffects(f.p); err != nil {
 			return err
 		}
-		if err := f.remember(); err != nil {
-			return err
-		}
-		e := effects{p: f.p, c: f.c, without: f.Without}
-		e.fit()
-		f.p.learnGuesses(e.guessedAnswers())
 		f.step()
 	}
+	return nil
+}
+
+// weightFit is a fit of the weights, the first or, given what was found of items and
+// learners, a later one.
+func (f *fitter) weightFit(centre []float64, hold float64, later bool) weightFit {
+	w := weightFit{centre: centre, hold: hold, passes: firstPasses, seed: f.Seed, workers: f.Workers}
+	if later {
+		w.passes = nextPasses
+	}
+	return w
+}
+
+// fitEffects fits everything but the weights.
+func (f *fitter) fitEffects(p *Params) error {
+	m, err := p.Model()
+	if err != nil {
+		return err
+	}
+	f.c.remember(p, m)
+	e := effects{p: p, c: f.c, without: f.Without}
+	e.fit()
+	p.learnGuesses(e.guessedAnswers())
 	return nil
 }
 
@@ -132,74 +150,74 @@ func (f *fitter) step() {
 	}
 }
 
-func (f *fitter) remember() error {
-	m, err := f.p.Model()
-	if err == nil {
-		f.c.remember(f.p, m)
-	}
-	return err
-}
-
-// fitWeights moves the weights to where they predict best given everything else.
-func (f *fitter) fitWeights(ctx context.Context, centre []float64, passes int) error {
-	if f.report.Hold == 0 {
-		return nil
-	}
-	all := make([]*history, len(f.c.histories))
-	for i := range all {
-		all[i] = &f.c.histories[i]
-	}
-	w := weightFit{centre: centre, hold: f.report.Hold, passes: passes, seed: f.Seed, workers: f.Workers}
-	w.sequences, _ = sequencesOf(all)
-	var err error
-	f.p.Weights, err = w.run(ctx, f.p.Weights)
-	return err
-}
-
 // heldOutShare is one in how many learners is held out.
 const heldOutShare = 4
 
 // chooseHold fits the weights to three quarters of the learners (of the facts, where
-// there are fewer than eight learners) with every strength of the prior, and keeps
-// the one that predicts the rest best, if it is better than no fit by more than one
-// standard error.
+// there are fewer than eight learners) with every strength of the prior, fits
+// everything else given them, and keeps the strength that predicts the rest best, if
+// it is better than no fit by more than chance (margin). The weights are fitted
+// before anything else is: what items and learners seem to be while the weights are
+// far off would hold the weights there.
 func (f *fitter) chooseHold(ctx context.Context, start []float64) error {
-	var in, out []*history
-	for i := range f.c.histories {
-		h := &f.c.histories[i]
-		if a := h.visits[0].answer; f.heldOut(a) {
-			out = append(out, h)
-		} else {
-			in = append(in, h)
-		}
-	}
-	w := weightFit{centre: start, passes: firstPasses, seed: f.Seed, workers: f.Workers}
-	judge := weightFit{}
-	var targets int
-	judge.sequences, targets = sequencesOf(out)
-	w.sequences, _ = sequencesOf(in)
-	f.report.HeldOut = targets
-	base, err := judge.loss(start)
+	base, err := f.heldOutLoss(start)
 	if err != nil {
 		return err
 	}
+	sequences := sequencesOf(f.c.histories, func(a *Answer) bool { return !f.heldOut(a) }, false)
 	most := 0.0
-	for _, w.hold = range holds {
+	for _, hold := range holds {
+		w := f.weightFit(start, hold, false)
+		w.sequences = sequences
 		fitted, err := w.run(ctx, start)
 		if err != nil {
 			return err
 		}
-		loss, err := judge.loss(fitted)
+		loss, err := f.heldOutLoss(fitted)
 		if err != nil {
 			return err
 		}
 		sum, se := difference(base, loss)
-		if sum > se && sum > most {
-			most, f.report.Hold, f.report.Gain = sum, w.hold, sum/se
+		if sum > f.margin()*se && sum > most {
+			most, f.report.Hold, f.report.Gain = sum, hold, sum/se
 		}
 		f.step()
 	}
 	return nil
+}
+
+// heldOutLoss is what the held-out answers cost with these weights and the best of
+// everything else, by learner (by fact, where facts were held out).
+func (f *fitter) heldOutLoss(weights []float64) ([]float64, error) {
+	p := Default()
+	p.Weights = weights
+	if err := f.fitEffects(&p); err != nil {
+		return nil, err
+	}
+	e := effects{p: &p, c: f.c, without: f.Without}
+	e.gather()
+	var groups []float64
+	place := map[string]int{}
+	f.report.HeldOut = 0
+	for who, visits := range f.c.learners {
+		e.walk(visits, func(v *visit, _ LearnerState, logit float64) {
+			if !f.heldOut(v.answer) {
+				return
+			}
+			f.report.HeldOut++
+			key := v.answer.Learner
+			if f.byFact() {
+				key += "\x00" + v.answer.Fact
+			}
+			i, ok := place[key]
+			if !ok {
+				i = len(groups)
+				place[key], groups = i, append(groups, 0)
+			}
+			groups[i] += surprise(p.chance(logit+e.less(v.item, who), v.evidence), v.answer.Right)
+		})
+	}
+	return groups, nil
 }
 
 // difference is the sum of a - b and its standard error.
@@ -212,10 +230,22 @@ func difference(a, b []float64) (sum, se float64) {
 	return sum, math.Sqrt(square)
 }
 
+// byFact says that there are too few learners to hold some of them out.
+func (f *fitter) byFact() bool { return len(f.c.learners) < 2*heldOutShare }
+
+// margin is how many standard errors better than no fit a fit of the weights must
+// be. Facts of the same learners are not independent, so they must say more.
+func (f *fitter) margin() float64 {
+	if f.byFact() {
+		return 3
+	}
+	return 1
+}
+
 func (f *fitter) heldOut(a *Answer) bool {
 	h := fnv.New64a()
 	h.Write([]byte(strconv.FormatUint(f.Seed, 10) + "\x00" + a.Learner))
-	if len(f.c.learners) < 2*heldOutShare {
+	if f.byFact() {
 		h.Write([]byte("\x00" + a.Fact))
 	}
 	x := h.Sum64()

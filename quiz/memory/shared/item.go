@@ -53,11 +53,13 @@ func (p *Params) counted(recall float64, e Evidence, right bool) (score, informa
 }
 
 // offset is an item's, by the last fit and by what was answered since: one Newton
-// step from 0 under the normal prior that the fit left.
+// step from 0 under the normal prior that the fit left. A step from far off goes too
+// far, so it is held to what an item can be.
 func (p *Params) offset(s ItemSums, e Evidence) float64 {
 	prior := p.fitted(e)
 	weight := prior.Information + 1/(p.ItemSD*p.ItemSD)
-	return (float64(s.Score)*micro + prior.Offset*weight) / (float64(s.Information)*micro + weight)
+	offset := (float64(s.Score)*micro + prior.Offset*weight) / (float64(s.Information)*micro + weight)
+	return min(max(offset, prior.Offset-extreme*p.ItemSD), prior.Offset+extreme*p.ItemSD)
 }
 
 // fitted is an item as of the last fit; for one that it did not know, the prior.
@@ -67,6 +69,9 @@ func (p *Params) fitted(e Evidence) Item {
 	}
 	return Item{Offset: p.ItemPrior(e)}
 }
+
+// extreme is how many standard deviations an item may move between two fits.
+const extreme = 3
 
 // ItemPrior is the offset that an item is believed to have before it was answered:
 // the sum of those of its form, its level, its topic and its fact.

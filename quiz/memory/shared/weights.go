@@ -45,20 +45,25 @@ type weightFit struct {
 	sequences []memory.Sequence
 }
 
-// sequencesOf cuts every history after its longest-th answer and leaves those out in
-// which nothing is predicted.
-func sequencesOf(histories []*history) (list []memory.Sequence, targets int) {
-	for _, h := range histories {
-		n := min(len(h.visits), longest)
-		s := memory.Sequence{
-			Days: h.Days[:n], Ratings: h.Ratings[:n], Weights: h.Weights[:n],
-			Guess: h.Guess[:n], Known: h.Known, Offset: h.Offset[:n],
+// sequencesOf cuts every history that keep wants (all, if it is nil) after its
+// longest-th answer, and leaves those out in which nothing is predicted; with the
+// offsets that were found, or none.
+func sequencesOf(histories []history, keep func(*Answer) bool, offsets bool) (list []memory.Sequence) {
+	for i := range histories {
+		h := &histories[i]
+		if keep != nil && !keep(h.visits[0].answer) {
+			continue
 		}
-		if k := targetsOf(&s); k > 0 {
-			list, targets = append(list, s), targets+k
+		n := min(len(h.visits), longest)
+		s := memory.Sequence{Days: h.Days[:n], Ratings: h.Ratings[:n], Weights: h.Weights[:n], Guess: h.Guess[:n], Known: h.Known}
+		if offsets {
+			s.Offset = h.Offset[:n]
+		}
+		if targetsOf(&s) > 0 {
+			list = append(list, s)
 		}
 	}
-	return list, targets
+	return list
 }
 
 func targetsOf(s *memory.Sequence) (n int) {
@@ -162,20 +167,6 @@ func (f *weightFit) inParts(do func(i int)) {
 		wait.Go(func() { do(i); <-free })
 	}
 	wait.Wait()
-}
-
-// loss is the mean log loss of the weights, by sequence the sum.
-func (f *weightFit) loss(w []float64) (bySequence []float64, err error) {
-	m, err := memory.NewFSRS7(w)
-	if err != nil {
-		return nil, fmt.Errorf("fit the course: %w", err)
-	}
-	var tape memory.Tape
-	scratch := make([]float64, memory.Weights7)
-	for i := range f.sequences {
-		bySequence = append(bySequence, m.LossGradient(f.sequences[i], &tape, scratch))
-	}
-	return bySequence, nil
 }
 
 // adam is the optimiser of Kingma & Ba (2015, algorithm 1), with a rate that falls to
