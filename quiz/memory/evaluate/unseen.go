@@ -27,7 +27,8 @@ type UnseenRow struct {
 	LogLossSE float64   `json:"log_loss_se"`
 	AUC       float64   `json:"auc"`
 	AUCSE     float64   `json:"auc_se"`
-	Gain      float64   `json:"gain"` // in log loss over the row before the last that it builds on, and its s.e. by split
+	Over      string    `json:"over,omitempty"` // the row that it builds on …
+	Gain      float64   `json:"gain"`           // … by how much its log loss is lower, split by split
 	GainSE    float64   `json:"gain_se"`
 	Splits    []Metrics `json:"splits"`
 }
@@ -41,7 +42,8 @@ type UnseenTable struct {
 }
 
 // unseenModels are the rows: each but the first is a fit on the other learners.
-// over is the row that it is compared with.
+// over is the row that it is compared with. The standard errors are between splits,
+// which share learners: they are too small as standard errors for another class.
 var unseenModels = []struct {
 	name    string
 	without shared.Part
@@ -140,6 +142,9 @@ func (t *UnseenTable) summarise() {
 		r.LogLoss, r.LogLossSE = meanOf(r.Splits, func(_ int, m Metrics) float64 { return m.LogLoss })
 		r.AUC, r.AUCSE = meanOf(r.Splits, func(_ int, m Metrics) float64 { return m.AUC })
 		over := t.Rows[unseenModels[i].over]
+		if i > 0 {
+			r.Over = unseenModels[unseenModels[i].over].name
+		}
 		r.Gain, r.GainSE = meanOf(r.Splits, func(k int, m Metrics) float64 { return over.Splits[k].LogLoss - m.LogLoss })
 	}
 	total := 0

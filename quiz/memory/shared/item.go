@@ -22,9 +22,10 @@ type Groups struct {
 const micro = 1e-6
 
 // ItemSums are what the answers to an item since the last fit say of it: the sums of
-// score and information at the prediction from the memory alone, in millionths.
-// Whole numbers add up alike in any order, and an answer that is taken back leaves
-// nothing behind. The zero value is no answers.
+// score and information at the prediction from the memory and the fitted offset, in
+// millionths. The learner has no part in that, so that an answer counts alike
+// whatever else the learner answered. Whole numbers add up alike in any order, and an
+// answer that is taken back leaves nothing behind. The zero value is no answers.
 type ItemSums struct {
 	Score       int64 `json:"score"`
 	Information int64 `json:"information"`
@@ -48,18 +49,18 @@ func (p *Params) counted(recall float64, e Evidence, right bool) (score, informa
 	if !e.DontKnow {
 		guess = p.Guess(e.Form, e.Options, e.Chance)
 	}
-	r, i := evidence(p.bare(recall), guess, right)
+	r, i := evidence(p.bare(recall)+p.fitted(e).Offset, guess, right)
 	return int64(math.Round(r / micro)), int64(math.Round(i / micro))
 }
 
 // offset is an item's, by the last fit and by what was answered since: one Newton
-// step from 0 under the normal prior that the fit left. A step from far off goes too
-// far, so it is held to what an item can be.
+// step from the fitted offset, under the normal prior that the fit left. A step from
+// far off goes too far, so it is held to what an item can be.
 func (p *Params) offset(s ItemSums, e Evidence) float64 {
 	prior := p.fitted(e)
 	weight := prior.Information + 1/(p.ItemSD*p.ItemSD)
-	offset := (float64(s.Score)*micro + prior.Offset*weight) / (float64(s.Information)*micro + weight)
-	return min(max(offset, prior.Offset-extreme*p.ItemSD), prior.Offset+extreme*p.ItemSD)
+	step := float64(s.Score) * micro / (float64(s.Information)*micro + weight)
+	return prior.Offset + min(max(step, -extreme*p.ItemSD), extreme*p.ItemSD)
 }
 
 // fitted is an item as of the last fit; for one that it did not know, the prior.

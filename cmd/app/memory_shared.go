@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/remembrancer/remembrancer/quiz/memory/evaluate"
+	"github.com/remembrancer/remembrancer/quiz/memory/reviewlog"
+	"github.com/remembrancer/remembrancer/quiz/memory/shared"
+)
+
+// unseenFlags are those of `memory evaluate --shared`.
+type unseenFlags struct {
+	on     bool
+	splits int
+}
+
+func (u *unseenFlags) register(fs *flag.FlagSet) {
+	fs.BoolVar(&u.on, "shared", false, "predict learners whom the fit did not see, from one bank of questions")
+	fs.IntVar(&u.splits, "splits", 5, "with --shared: how often the learners are split")
+}
+
+// evaluateShared prints how well the shared model predicts learners it was not fitted
+// to, part by part.
+func evaluateShared(ctx context.Context, a app, file string, u unseenFlags, seed uint64, asJSON bool) error {
+	if u.splits < 1 {
+		return errors.New("--splits must be at least 1; the standard errors need 2 or more")
+	}
+	in, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("open the review log: %w", err)
+	}
+	defer in.Close() // read only: nothing is lost
+	log, err := reviewlog.Read(in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	table, err := evaluate.Unseen(ctx, shared.FromLog(log), evaluate.UnseenOptions{Splits: u.splits, Seed: seed})
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if asJSON {
+		return writeJSON(a.out, table)
+	}
+	printUnseen(a, table)
+	return nil
+}
+
+func printUnseen(a app, t evaluate.UnseenTable) {
+	fmt.Fprintf(a.out, "%d learners, %d items; %d splits with a third of the learners unseen, about %d predicted answers each\n\n",
+		t.Learners, t.Items, len(t.Rows[0].Splits), t.Targets)
+	fmt.Fprintf(a.out, "%-32s  %-17s  %-17s  %s\n", "model", "log loss", "AUC", "better by")
+	for i, r := range t.Rows {
+		fmt.Fprintf(a.out, "%-32s  %.4f ± %.4f    %.4f ± %.4f", r.Model, r.LogLoss, r.LogLossSE, r.AUC, r.AUCSE)
+		if i > 0 {
+			fmt.Fprintf(a.out, "    %.4f ± %.4f than %q", r.Gain, r.GainSE, r.Over)
+		}
+		fmt.Fprintln(a.out)
+	}
+}
