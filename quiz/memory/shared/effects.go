@@ -172,16 +172,16 @@ func (f *effects) means(group map[string]float64, of func(Evidence) string) {
 	}
 }
 
-// fitHead fits the head by Fisher scoring under its prior. The item counts in every
-// answer as the others know it.
-func (f *effects) fitHead() {
-	type row struct {
-		x     Head
-		item  float64
-		guess float64
-		right bool
-	}
-	var rows []row
+// headRow is one answer as fitHead sees it.
+type headRow struct {
+	x     Head
+	item  float64
+	guess float64
+	right bool
+}
+
+// headRows are the targets. The item counts in each as the other learners know it.
+func (f *effects) headRows() (rows []headRow) {
 	for who, visits := range f.c.learners {
 		f.walk(visits, func(v *visit, l LearnerState, _ float64) {
 			x := f.p.features(logitOf(v.recall), l, v.evidence)
@@ -192,26 +192,17 @@ func (f *effects) fitHead() {
 			if f.without&Items == 0 {
 				item = f.less(v.item, who)
 			}
-			rows = append(rows, row{x, item, f.guess(v), v.answer.Right})
+			rows = append(rows, headRow{x, item, f.guess(v), v.answer.Right})
 		})
 	}
+	return rows
+}
+
+// fitHead fits the head by Fisher scoring under its prior.
+func (f *effects) fitHead() {
+	rows := f.headRows()
 	for range 15 {
-		var score Head
-		var information [headSize]Head
-		for i := range score {
-			w := 1 / (headSD[i] * headSD[i])
-			score[i], information[i][i] = w*(headMean[i]-f.p.Head[i]), w
-		}
-		for k := range rows {
-			r := &rows[k]
-			s, info := evidence(f.p.Head.dot(&r.x)+r.item, r.guess, r.right)
-			for i, x := range r.x {
-				score[i] += s * x
-				for j := range i + 1 {
-					information[i][j] += info * x * r.x[j]
-				}
-			}
-		}
+		score, information := f.headScore(rows)
 		most := 0.0
 		for i, d := range solve(&information, score) {
 			f.p.Head[i] += min(max(d, -longestStep), longestStep)
@@ -221,6 +212,26 @@ func (f *effects) fitHead() {
 			break
 		}
 	}
+}
+
+// headScore is the derivative of the log posterior by the head, and the lower half of
+// its expected second derivative.
+func (f *effects) headScore(rows []headRow) (score Head, information [headSize]Head) {
+	for i := range score {
+		w := 1 / (headSD[i] * headSD[i])
+		score[i], information[i][i] = w*(headMean[i]-f.p.Head[i]), w
+	}
+	for k := range rows {
+		r := &rows[k]
+		s, info := evidence(f.p.Head.dot(&r.x)+r.item, r.guess, r.right)
+		for i, x := range r.x {
+			score[i] += s * x
+			for j := range i + 1 {
+				information[i][j] += info * x * r.x[j]
+			}
+		}
+	}
+	return score, information
 }
 
 // solve returns A⁻¹b for a positive definite A of which the lower half is given

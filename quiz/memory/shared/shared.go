@@ -15,7 +15,6 @@ package shared
 
 import (
 	"math"
-	"slices"
 
 	"github.com/remembrancer/remembrancer/quiz/memory"
 )
@@ -137,20 +136,6 @@ func (h *Head) dot(x *Head) (sum float64) {
 		sum += h[i] * x[i]
 	}
 	return sum
-}
-
-// clone is a copy whose maps can be changed.
-func (p *Params) clone() Params {
-	c := *p
-	c.Weights = slices.Clone(p.Weights)
-	c.Guesses, c.Items = map[string]float64{}, map[string]Item{}
-	for k, v := range p.Guesses {
-		c.Guesses[k] = v
-	}
-	for k, v := range p.Items {
-		c.Items[k] = v
-	}
-	return c
 }
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

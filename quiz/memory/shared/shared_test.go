@@ -127,8 +127,7 @@ func TestGuessKeepsItsBounds(t *testing.T) {
 	}
 }
 
-// "I don't know" counts as a wrong answer that could not have been luck: it says more
-// against the learner than a wrong choice.
+// "I don't know" counts as a wrong answer that could not have been luck, as a typed one.
 func TestDontKnowIsACleanFail(t *testing.T) {
 	p := shared.Default()
 	choice := shared.Evidence{Item: "i", Form: "choice", Options: 2}

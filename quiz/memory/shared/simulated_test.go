@@ -17,7 +17,6 @@ type world struct {
 	offset map[string]float64 // of items
 	bias   map[string]float64 // of learners
 	facts  int
-	now    int64
 }
 
 // newWorld has facts with one item each. Odd items are typed, and harder by what
