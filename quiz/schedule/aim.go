@@ -1,102 +1,182 @@
 package schedule
 
 import (
+	"encoding/binary"
 	"hash/fnv"
+	"math"
 	"time"
 
 	"github.com/remembrancer/remembrancer/quiz/memory"
 )
 
-// Constants of the rule for an exam: a low target far away, rising over the last
-// two weeks, and a review in the last study days of what would be missed.
-const (
-	FarTarget = 0.75 // retrievability aimed at while the exam is far away
-	RiseDays  = 14   // over so many days it rises to the target
-	EveDays   = 5    // study days over which the eve review is spread
-	AfterDays = 60   // days after the exam at which knowledge still counts
-)
-
-// Aim is what a learner studies for.
+// Aim is what a learner studies for. Instants are read on the clock of their
+// location, so pass those of the learner's; a day begins at RolloverHour.
+//
+// Without an exam a fact is due when its recall has fallen to Target. With one,
+// what matters is how much is known at the exam and After it, and reviews are worth
+// most shortly before:
+//
+//   - far away, facts may sink lower than Target before they are reviewed; what is
+//     allowed rises evenly over the last ExamRise days (TargetAt);
+//   - on the last LastPass study days every fact is reviewed once more that would
+//     otherwise be remembered less well at the exam than ExamMargin above Target.
+//     Each fact has its day among them, so that the days are about equally long, and
+//     what a day has no room for waits for the next.
+//
+// This is the eve-review rule with its load spread and its target rising. It was
+// chosen by simulation over rules that look further ahead; see docs/scheduler.md.
 type Aim struct {
 	Exam    time.Time // zero without an exam
-	Minutes float64   // planned for a study day; 0 for no cap
-	Target  float64   // retention without an exam; 0 means DefaultTarget
-	After   float64   // weight of knowledge 60 days after the exam, 0 to 1
-	Days    [7]bool   // planned study days by weekday, Sunday first; all false means every day
+	Minutes float64   // planned a study day; 0 for no cap. Worth does not look at it, who fills a day does
+	Target  float64   // recall to keep up, or with an exam to have there, 0 to 1; 0 means DefaultTarget
+	After   float64   // weight of what is known AfterDays after the exam, 0 to 1
+	Days    [7]bool   // planned study days, Sunday first; all false means every day
 }
 
-// ahead reports whether there is an exam still to come.
-func (a Aim) ahead(now time.Time) bool { return !a.Exam.IsZero() && now.Before(a.Exam) }
+// Constants of the aim, chosen by simulation in the worlds of package simulate.
+const (
+	AfterDays    = 60   // days after the exam at which knowledge counts again
+	ExamRise     = 60   // days over which the target rises towards the exam
+	LastPass     = 4    // study days over which the last pass is spread
+	ExamMargin   = 0.03 // how far above Target the last pass reaches
+	farBelow     = 0.2  // how much lower the target is ExamRise days before the exam than just before
+	nearBelow    = 0.24 // how much lower than Target it is just before, for who does not care what comes after
+	lowestTarget = 0.3
+	topTarget    = 0.98
 
-// TargetAt is the retention aimed at on a day. Weekdays are those of now's location.
+	monthAhead = 30 // days ahead at which a review is valued without an exam
+)
+
+// target is Target with its default.
+func (a Aim) target() float64 {
+	if a.Target == 0 {
+		return DefaultTarget
+	}
+	return a.Target
+}
+
+// hasExam reports whether an exam is ahead.
+func (a Aim) hasExam(now time.Time) bool { return a.Exam.After(now) }
+
+// TargetAt is the recall below which a fact is reviewed on that day: Target without
+// an exam. With one, it is lower, and the lower the further away the exam and the
+// smaller After; the last pass comes on top of it.
 func (a Aim) TargetAt(now time.Time) float64 {
-	target := a.Target
-	if target == 0 {
-		target = DefaultTarget
+	if !a.hasExam(now) {
+		return a.target()
 	}
-	if !a.ahead(now) || target <= FarTarget {
-		return target
-	}
-	near := 1 - a.Exam.Sub(now).Hours()/(24*RiseDays)
-	return FarTarget + (target-FarTarget)*max(near, 0)
+	away := min(1, days(now, a.Exam)/ExamRise)
+	return clampTarget(a.target() - nearBelow*(1-a.After) - farBelow*away)
 }
+
+func clampTarget(x float64) float64 { return min(max(x, lowestTarget), topTarget) }
+
+// days between two instants, with fractions; not below 0.
+func days(from, to time.Time) float64 { return max(0, to.Sub(from).Hours()/24) }
 
 // Worth is the expected gain of reviewing a fact now rather than leaving it to later
-// days, in facts known (at the exam and after it), per second of study; not positive
-// when waiting is better.
+// days, in facts known (at the exam and After it) per second of study. It is 0 when
+// waiting is better, as it is for a fact that was answered today. A core fact counts
+// twice, an extra one half. seconds is what the review is expected to take.
 func (a Aim) Worth(m memory.FSRS7, k Known, now time.Time, importance string, seconds float64) float64 {
-	days, curve := now.Sub(k.LastAt).Hours()/24, m.Curve(k.State)
-	recall, target := curve.At(days), a.TargetAt(now)
-	if !a.ahead(now) {
-		if recall > target {
-			return 0
-		}
-		return (recall - curve.At(days+1)) / seconds // what a day of waiting costs
-	}
-	left := a.Exam.Sub(now).Hours() / 24
-	atExam := curve.At(days + left)
-	if recall > target && (atExam >= DefaultTarget || a.studyDaysLeft(now, EveDays) > eveDay(k.FactID)) {
+	if !k.State.Met() || !(seconds > 0) || !a.wanted(&m, &k, now) {
 		return 0
 	}
-	_, good, again := m.Branches(k.State, days)
-	pass, fail := m.Curve(good), m.Curve(again)
-	later := func(d float64) float64 { return recall*pass.At(d) + (1-recall)*fail.At(d) }
-	gain := later(left) - atExam
-	if a.After > 0 {
-		gain += a.After * (later(left+AfterDays) - curve.At(days+left+AfterDays))
-	}
-	return gain * importanceWeight(importance) / seconds
+	return max(0, a.gain(&m, &k, now)) * weightOf(importance) / seconds
 }
 
-// studyDaysLeft counts the planned study days from now to the exam, up to a limit.
-func (a Aim) studyDaysLeft(now time.Time, limit int) (n int) {
-	if a.Exam.Sub(now) > 24*time.Hour*time.Duration(7*limit+7) {
-		return limit + 1
-	}
-	for t := now; t.Before(a.Exam) && n <= limit; t = t.Add(24 * time.Hour) {
-		if a.studies(t.Add(-RolloverHour * time.Hour).Weekday()) {
-			n++
-		}
-	}
-	return n
-}
-
-// studies reports whether a weekday is a planned study day.
-func (a Aim) studies(d time.Weekday) bool { return a.Days == [7]bool{} || a.Days[d] }
-
-// eveDay spreads the eve review: from so many study days before the exam on.
-func eveDay(fact string) int {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(fact)) // never fails
-	return 1 + int(h.Sum32()%EveDays)
-}
-
-func importanceWeight(importance string) float64 {
+// weightOf is how much a fact counts.
+func weightOf(importance string) float64 {
 	switch importance {
 	case "core":
-		return 1
+		return 2
 	case "extra":
 		return 0.5
 	}
-	return 0.75
+	return 1
+}
+
+// wanted reports whether today is a good day to review a fact.
+func (a Aim) wanted(m *memory.FSRS7, k *Known, now time.Time) bool {
+	since := days(k.LastAt, now)
+	if dayNumber(k.LastAt) >= dayNumber(now) {
+		return false
+	}
+	if m.Retrievability(k.State, since-a.spread(k, since)) <= a.TargetAt(now) {
+		return true
+	}
+	left := a.studyDaysLeft(now)
+	if left > LastPass || left > 1+int(hash(k)%LastPass) {
+		return false
+	}
+	return m.Retrievability(k.State, days(k.LastAt, a.Exam)) < clampTarget(a.target()+ExamMargin)
+}
+
+// gain is how much more is known, at the exam and after it or in a month, if a fact
+// is reviewed now.
+func (a Aim) gain(m *memory.FSRS7, k *Known, now time.Time) float64 {
+	since := days(k.LastAt, now)
+	right, next := m.Retrievability(k.State, since), m.Previews(k.State, since)
+	at := func(ahead float64) float64 {
+		reviewed := right*m.Retrievability(next[memory.Good-1], ahead) + (1-right)*m.Retrievability(next[memory.Again-1], ahead)
+		return reviewed - m.Retrievability(k.State, since+ahead)
+	}
+	if !a.hasExam(now) {
+		return at(monthAhead)
+	}
+	ahead := days(now, a.Exam)
+	sum := at(ahead)
+	if a.After > 0 {
+		sum += a.After * at(ahead+AfterDays)
+	}
+	return sum
+}
+
+// studyDaysLeft counts the planned study days before the day of the exam, today
+// included, as far as they matter: it stops above LastPass. It is above LastPass
+// without an exam as well, and 1 on the day of the exam itself.
+func (a Aim) studyDaysLeft(now time.Time) int {
+	if !a.hasExam(now) {
+		return LastPass + 1
+	}
+	count, day, exam := 0, dayNumber(now), dayNumber(a.Exam)
+	for ; day < exam && count <= LastPass; day++ {
+		if a.studyDay(day) {
+			count++
+		}
+	}
+	return max(1, count)
+}
+
+// studyDay reports whether the learner plans to study on a day.
+func (a Aim) studyDay(day int) bool {
+	return a.Days == [7]bool{} || a.Days[((day+int(time.Thursday))%7+7)%7] // day 0 was a Thursday
+}
+
+// dayNumber counts the days of an instant's own clock since 1970; they begin at
+// RolloverHour.
+func dayNumber(t time.Time) int {
+	_, offset := t.Zone()
+	return int(math.Floor(float64(t.Unix()+int64(offset)-RolloverHour*3600) / 86400))
+}
+
+// spread is how many days later than its date a fact becomes due, so that facts
+// learned together do not stay together: within the range that Anki's scheduler
+// allows (memory of ts-fsrs: 15, 10 and 5 % of the parts of an interval), the same
+// whenever it is asked for, and different after every review.
+func (a Aim) spread(k *Known, since float64) float64 {
+	if since < 2.5 || a.hasExam(k.LastAt) {
+		return 0
+	}
+	width := 1 + 0.15*(min(since, 7)-2.5) + 0.10*max(0, min(since, 20)-7) + 0.05*max(0, since-20)
+	return width * (2*float64(hash(k)>>11)/(1<<53) - 1)
+}
+
+// hash is a number that belongs to one learner's last answer to one fact.
+func hash(k *Known) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write(append(binary.LittleEndian.AppendUint64(nil, uint64(k.LastAt.UnixMilli())), k.FactID...)) // never fails
+	x := h.Sum64()
+	x = (x ^ x>>33) * 0xff51afd7ed558ccd // spread the last bytes over the first bits
+	return x ^ x>>33
 }
