@@ -15,6 +15,7 @@ var commands = []command{
 	{"memory fit", "FILE.csv [--model M] [--out FILE] [--json]", "the weights that predict a log of reviews best", memoryFit},
 	{"memory evaluate", "FILE.csv [--model M] [--folds N] [--json]", "how well a model predicts what it was not fitted to", memoryEvaluate},
 	{"memory rebuild", "[--check]", "recompute every state from the reviews", memoryRebuild},
+	{"memory simulate", "[--learners N] [--plots DIR] [--json]", "what each rule of reviewing costs and brings, simulated", memorySimulate},
 	{"class list", "", "the classes with their join codes", classList},
 	{"class results", "CLASS [--format F] [--out FILE]", "results as csv, answers-csv, xlsx or json", classResults},
 	{"user list", "", "everybody, with role", userList},

@@ -19,7 +19,7 @@ import (
 //   - far away, facts may sink lower than Target before they are reviewed; what is
 //     allowed rises evenly over the last ExamRise days (TargetAt);
 //   - on the last LastPass study days every fact is reviewed once more that would
-//     otherwise be remembered less well at the exam than ExamMargin above Target.
+//     otherwise be remembered less well at the exam than a little above Target.
 //     Each fact has its day among them, so that the days are about equally long, and
 //     what a day has no room for waits for the next.
 //
@@ -35,16 +35,16 @@ type Aim struct {
 
 // Constants of the aim, chosen by simulation in the worlds of package simulate.
 const (
-	AfterDays    = 60   // days after the exam at which knowledge counts again
-	ExamRise     = 60   // days over which the target rises towards the exam
-	LastPass     = 4    // study days over which the last pass is spread
-	ExamMargin   = 0.03 // how far above Target the last pass reaches
-	farBelow     = 0.2  // how much lower the target is ExamRise days before the exam than just before
-	nearBelow    = 0.24 // how much lower than Target it is just before, for who does not care what comes after
-	lowestTarget = 0.3
-	topTarget    = 0.98
+	AfterDays  = 60  // days after the exam at which knowledge counts again
+	ExamRise   = 60  // days over which the target rises towards the exam
+	LastPass   = 4   // study days over which the last pass is spread
+	monthAhead = 30  // days ahead at which a review is valued without an exam
+	lowest     = 0.3 // no target is below
 
-	monthAhead = 30 // days ahead at which a review is valued without an exam
+	// With an exam all targets are set by what may be forgotten, 1 - Target:
+	passForget = 0.6 // times that: what the last pass leaves
+	nearForget = 2.4 // times that more: what is left before it, for who does not care what comes after
+	farForget  = 2.0 // times that more: what is left ExamRise days before the exam
 )
 
 // target is Target with its default.
@@ -66,10 +66,11 @@ func (a Aim) TargetAt(now time.Time) float64 {
 		return a.target()
 	}
 	away := min(1, days(now, a.Exam)/ExamRise)
-	return clampTarget(a.target() - nearBelow*(1-a.After) - farBelow*away)
+	return a.forgetting(1 + nearForget*(1-a.After) + farForget*away)
 }
 
-func clampTarget(x float64) float64 { return min(max(x, lowestTarget), topTarget) }
+// forgetting is the target at which so many times more is forgotten than Target allows.
+func (a Aim) forgetting(times float64) float64 { return max(lowest, 1-times*(1-a.target())) }
 
 // days between two instants, with fractions; not below 0.
 func days(from, to time.Time) float64 { return max(0, to.Sub(from).Hours()/24) }
@@ -109,7 +110,7 @@ func (a Aim) wanted(m *memory.FSRS7, k *Known, now time.Time) bool {
 	if left > LastPass || left > 1+int(hash(k)%LastPass) {
 		return false
 	}
-	return m.Retrievability(k.State, days(k.LastAt, a.Exam)) < clampTarget(a.target()+ExamMargin)
+	return m.Retrievability(k.State, days(k.LastAt, a.Exam)) < a.forgetting(passForget)
 }
 
 // gain is how much more is known, at the exam and after it or in a month, if a fact

@@ -191,7 +191,7 @@ func compare(c *Config, rows [][]Outcome) []Versus {
 	}
 	for i, p := range c.Policies {
 		if p.Family == oursFamily {
-			list = append(list, jackknife(p.Name+" against the "+eveFamily+", best in hindsight", c.Learners, func(without int) gains {
+			list = append(list, jackknife(eveFamily+", best in hindsight, by "+p.Name, c.Learners, func(without int) gains {
 				return family(eveFamily, without).behind(mean(rows[i], without))
 			}))
 		}

@@ -50,7 +50,7 @@ func Policies() []Policy {
 		list[i].reference = list[i].Family == "SM-2" || list[i].Family == "Leitner" || list[i].target == 0.90
 	}
 	list = append(list, eveRules()...)
-	for _, target := range []float64{0.75, 0.80, 0.85, 0.88, 0.90, 0.92, 0.94, 0.96, 0.98} {
+	for _, target := range []float64{0.60, 0.65, 0.70, 0.75, 0.80, 0.85, 0.88, 0.90, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96} {
 		list = append(list, ourAim(target))
 	}
 	return list
@@ -58,7 +58,7 @@ func Policies() []Policy {
 
 // Run simulates every policy in every world. It stops when the context does.
 func Run(ctx context.Context, c Config) (Report, error) {
-	if err := c.check(); err != nil {
+	if err := c.Check(); err != nil {
 		return Report{}, err
 	}
 	report := Report{Config: c}
@@ -76,7 +76,8 @@ func Run(ctx context.Context, c Config) (Report, error) {
 	return report, nil
 }
 
-func (c *Config) check() error {
+// Check says whether this can be simulated, and if not, what to give instead.
+func (c *Config) Check() error {
 	switch {
 	case c.Facts < 1 || c.Facts > 100_000:
 		return fmt.Errorf("%d facts cannot be simulated; give 1 to 100000", c.Facts)
