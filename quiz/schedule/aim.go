@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"encoding/binary"
 	"hash/fnv"
 	"math"
 	"time"
@@ -29,7 +28,7 @@ type Aim struct {
 	Exam    time.Time // zero without an exam
 	Minutes float64   // planned a study day; 0 for no cap. Worth does not look at it, who fills a day does
 	Target  float64   // recall to keep up, or with an exam to have there, 0 to 1; 0 means DefaultTarget
-	After   float64   // weight of what is known AfterDays after the exam, 0 to 1
+	After   float64   // weight of what is known AfterDays after the exam, 0 to 1; 0.5 is a good one
 	Days    [7]bool   // planned study days, Sunday first; all false means every day
 }
 
@@ -65,15 +64,15 @@ func (a Aim) TargetAt(now time.Time) float64 {
 	if !a.hasExam(now) {
 		return a.target()
 	}
-	away := min(1, days(now, a.Exam)/ExamRise)
+	away := min(1, daysBetween(now, a.Exam)/ExamRise)
 	return a.forgetting(1 + nearForget*(1-a.After) + farForget*away)
 }
 
 // forgetting is the target at which so many times more is forgotten than Target allows.
 func (a Aim) forgetting(times float64) float64 { return max(lowest, 1-times*(1-a.target())) }
 
-// days between two instants, with fractions; not below 0.
-func days(from, to time.Time) float64 { return max(0, to.Sub(from).Hours()/24) }
+// daysBetween is the days between two instants, with fractions; not below 0.
+func daysBetween(from, to time.Time) float64 { return max(0, to.Sub(from).Hours()/24) }
 
 // Worth is the expected gain of reviewing a fact now rather than leaving it to later
 // days, in facts known (at the exam and After it) per second of study. It is 0 when
@@ -99,24 +98,23 @@ func weightOf(importance string) float64 {
 
 // wanted reports whether today is a good day to review a fact.
 func (a Aim) wanted(m *memory.FSRS7, k *Known, now time.Time) bool {
-	since := days(k.LastAt, now)
 	if dayNumber(k.LastAt) >= dayNumber(now) {
 		return false
 	}
-	if m.Retrievability(k.State, since-a.spread(k, since)) <= a.TargetAt(now) {
+	if m.Retrievability(k.State, daysBetween(k.LastAt, now)) <= a.TargetAt(now) {
 		return true
 	}
 	left := a.studyDaysLeft(now)
-	if left > LastPass || left > 1+int(hash(k)%LastPass) {
+	if left > LastPass || left > 1+int(hash(k.FactID)%LastPass) {
 		return false
 	}
-	return m.Retrievability(k.State, days(k.LastAt, a.Exam)) < a.forgetting(passForget)
+	return m.Retrievability(k.State, daysBetween(k.LastAt, a.Exam)) < a.forgetting(passForget)
 }
 
 // gain is how much more is known, at the exam and after it or in a month, if a fact
 // is reviewed now.
 func (a Aim) gain(m *memory.FSRS7, k *Known, now time.Time) float64 {
-	since := days(k.LastAt, now)
+	since := daysBetween(k.LastAt, now)
 	right, next := m.Retrievability(k.State, since), m.Previews(k.State, since)
 	at := func(ahead float64) float64 {
 		reviewed := right*m.Retrievability(next[memory.Good-1], ahead) + (1-right)*m.Retrievability(next[memory.Again-1], ahead)
@@ -125,7 +123,7 @@ func (a Aim) gain(m *memory.FSRS7, k *Known, now time.Time) float64 {
 	if !a.hasExam(now) {
 		return at(monthAhead)
 	}
-	ahead := days(now, a.Exam)
+	ahead := daysBetween(now, a.Exam)
 	sum := at(ahead)
 	if a.After > 0 {
 		sum += a.After * at(ahead+AfterDays)
@@ -161,23 +159,9 @@ func dayNumber(t time.Time) int {
 	return int(math.Floor(float64(t.Unix()+int64(offset)-RolloverHour*3600) / 86400))
 }
 
-// spread is how many days later than its date a fact becomes due, so that facts
-// learned together do not stay together: within the range that Anki's scheduler
-// allows (memory of ts-fsrs: 15, 10 and 5 % of the parts of an interval), the same
-// whenever it is asked for, and different after every review.
-func (a Aim) spread(k *Known, since float64) float64 {
-	if since < 2.5 || a.hasExam(k.LastAt) {
-		return 0
-	}
-	width := 1 + 0.15*(min(since, 7)-2.5) + 0.10*max(0, min(since, 20)-7) + 0.05*max(0, since-20)
-	return width * (2*float64(hash(k)>>11)/(1<<53) - 1)
-}
-
-// hash is a number that belongs to one learner's last answer to one fact.
-func hash(k *Known) uint64 {
+// hash is a number that belongs to a fact.
+func hash(factID string) uint64 {
 	h := fnv.New64a()
-	_, _ = h.Write(append(binary.LittleEndian.AppendUint64(nil, uint64(k.LastAt.UnixMilli())), k.FactID...)) // never fails
-	x := h.Sum64()
-	x = (x ^ x>>33) * 0xff51afd7ed558ccd // spread the last bytes over the first bits
-	return x ^ x>>33
+	_, _ = h.Write([]byte(factID)) // never fails
+	return h.Sum64()
 }

@@ -18,7 +18,7 @@ func (r Report) Plots(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, world := range r.Worlds {
-		later := fmt.Sprintf("%d days after it", r.Config.Later)
+		later := fmt.Sprintf("%d days after the exam", r.Config.Later)
 		for _, p := range []struct {
 			name, when string
 			of         func(point) float64
@@ -52,14 +52,15 @@ type curve struct {
 }
 
 // curves have colours that differ in lightness too and can be told apart on white
-// and on black (Okabe & Ito 2008, the middle ones), and dashes for who sees none.
+// and on black (Okabe & Ito 2008, the middle ones), and dashes for who sees none. Dots
+// come first, because they get their labels first.
 var curves = []curve{
+	{"SM-2", "#8a8a8a", ""},
+	{"Leitner", "#8a8a8a", ""},
 	{oursFamily, "#d55e00", ""},
 	{eveFamily, "#009e73", "7 3"},
 	{"FSRS-6", "#3f8fd0", "2 3"},
 	{"FSRS-7", "#b066a0", "9 3 2 3"},
-	{"SM-2", "#8a8a8a", ""},
-	{"Leitner", "#8a8a8a", ""},
 }
 
 // The drawing's measures, in pixels of its own.
@@ -109,11 +110,11 @@ func (r WorldReport) axes(facts float64, of func(point) float64) axes {
 }
 
 func (a axes) draw(b *strings.Builder) {
-	for x := a.minX; x <= a.maxX; x += tick(a.maxX - a.minX) {
+	for x, step := firstTick(a.minX, a.maxX); x <= a.maxX; x += step {
 		fmt.Fprintf(b, `<line class="grid" x1="%[1]f" x2="%[1]f" y1="%[2]f" y2="%[3]f"/><text class="ink" x="%[1]f" y="%[4]f" text-anchor="middle">%.0[5]f</text>`+"\n",
 			a.x(x), a.y(a.minY), a.y(a.maxY), a.y(a.minY)+18, x)
 	}
-	for y := a.minY; y <= a.maxY; y += tick(a.maxY - a.minY) {
+	for y, step := firstTick(a.minY, a.maxY); y <= a.maxY; y += step {
 		fmt.Fprintf(b, `<line class="grid" x1="%[1]f" x2="%[2]f" y1="%[3]f" y2="%[3]f"/><text class="ink" x="%[4]f" y="%[5]f" text-anchor="end">%.0[6]f</text>`+"\n",
 			a.x(a.minX), a.x(a.maxX), a.y(y), a.x(a.minX)-6, a.y(y)+4, y)
 	}
@@ -121,19 +122,20 @@ func (a axes) draw(b *strings.Builder) {
 	fmt.Fprintf(b, `<text class="ink" x="%f" y="%f" text-anchor="middle">minutes of study in all</text>`+"\n", (a.x(a.minX)+a.x(a.maxX))/2, plotHeight-10)
 }
 
-// tick is a round step that gives five to ten of them.
-func tick(width float64) float64 {
-	step := math.Pow(10, math.Floor(math.Log10(width/4)))
+// firstTick is the first multiple of a round step that gives four to ten of them.
+func firstTick(from, to float64) (first, step float64) {
+	step = math.Pow(10, math.Floor(math.Log10((to-from)/4)))
 	for _, by := range []float64{5, 2} {
-		if width/(step*by) >= 4 {
-			return step * by
+		if (to-from)/(step*by) >= 4 {
+			step *= by
+			break
 		}
 	}
-	return step
+	return math.Ceil(from/step) * step, step
 }
 
 func (r WorldReport) drawCurves(b *strings.Builder, a axes, of func(point) float64) {
-	var taken []float64 // heights of the labels
+	var taken []label
 	for _, c := range curves {
 		points := r.frontier(c.family)
 		if len(points) == 0 {
@@ -150,13 +152,22 @@ func (r WorldReport) drawCurves(b *strings.Builder, a axes, of func(point) float
 		last := points[len(points)-1]
 		x, y := a.x(last.minutes)+9, a.y(of(last))+4
 		for i := 0; i < len(taken); i++ { // move down until it is free
-			if math.Abs(taken[i]-y) < 14 {
-				y, i = taken[i]+14, -1
+			if taken[i].covers(x, y) {
+				y, i = taken[i].y+labelHeight, -1
 			}
 		}
-		taken = append(taken, y)
+		taken = append(taken, label{x, y})
 		fmt.Fprintf(b, `<text x="%f" y="%f" fill="%s" font-weight="bold">%s</text>`+"\n", x, y, c.colour, html.EscapeString(c.family))
 	}
+}
+
+// label is where one is written; labels are about as large as each other.
+type label struct{ x, y float64 }
+
+const labelWidth, labelHeight = 65.0, 15.0
+
+func (l label) covers(x, y float64) bool {
+	return math.Abs(l.x-x) < labelWidth && math.Abs(l.y-y) < labelHeight
 }
 
 // describe says in words what the drawing shows.
