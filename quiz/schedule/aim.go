@@ -79,10 +79,19 @@ func daysBetween(from, to time.Time) float64 { return max(0, to.Sub(from).Hours(
 // waiting is better, as it is for a fact that was answered today. A core fact counts
 // twice, an extra one half. seconds is what the review is expected to take.
 func (a Aim) Worth(m memory.FSRS7, k Known, now time.Time, importance string, seconds float64) float64 {
-	if !k.State.Met() || !(seconds > 0) || !a.wanted(&m, &k, now) {
+	if !k.State.Met() || !(seconds > 0) || dayNumber(k.LastAt) >= dayNumber(now) {
 		return 0
 	}
-	return max(0, a.gain(&m, &k, now)) * weightOf(importance) / seconds
+	since, left := daysBetween(k.LastAt, now), m.Curve(k.State)
+	if !a.wanted(left, k, now, since) {
+		return 0
+	}
+	_, good, again := m.Branches(k.State, since)
+	right, pass, fail := left.At(since), m.Curve(good), m.Curve(again)
+	gain := a.valued(now, func(ahead float64) float64 {
+		return right*pass.At(ahead) + (1-right)*fail.At(ahead) - left.At(since+ahead)
+	})
+	return max(0, gain) * weightOf(importance) / seconds
 }
 
 // weightOf is how much a fact counts.
@@ -96,37 +105,28 @@ func weightOf(importance string) float64 {
 	return 1
 }
 
-// wanted reports whether today is a good day to review a fact.
-func (a Aim) wanted(m *memory.FSRS7, k *Known, now time.Time) bool {
-	if dayNumber(k.LastAt) >= dayNumber(now) {
-		return false
-	}
-	if m.Retrievability(k.State, daysBetween(k.LastAt, now)) <= a.TargetAt(now) {
+// wanted reports whether today is a good day to review a fact, by its curve.
+func (a Aim) wanted(recall memory.Curve, k Known, now time.Time, since float64) bool {
+	if recall.At(since) <= a.TargetAt(now) {
 		return true
 	}
 	left := a.studyDaysLeft(now)
 	if left > LastPass || left > 1+int(hash(k.FactID)%LastPass) {
 		return false
 	}
-	return m.Retrievability(k.State, daysBetween(k.LastAt, a.Exam)) < a.forgetting(passForget)
+	return recall.At(daysBetween(k.LastAt, a.Exam)) < a.forgetting(passForget)
 }
 
-// gain is how much more is known, at the exam and after it or in a month, if a fact
-// is reviewed now.
-func (a Aim) gain(m *memory.FSRS7, k *Known, now time.Time) float64 {
-	since := daysBetween(k.LastAt, now)
-	right, next := m.Retrievability(k.State, since), m.Previews(k.State, since)
-	at := func(ahead float64) float64 {
-		reviewed := right*m.Retrievability(next[memory.Good-1], ahead) + (1-right)*m.Retrievability(next[memory.Again-1], ahead)
-		return reviewed - m.Retrievability(k.State, since+ahead)
-	}
+// valued adds up a gain, given by the days ahead, over the days that count: the exam
+// and AfterDays later, or without an exam a day in a month.
+func (a Aim) valued(now time.Time, gain func(ahead float64) float64) float64 {
 	if !a.hasExam(now) {
-		return at(monthAhead)
+		return gain(monthAhead)
 	}
 	ahead := daysBetween(now, a.Exam)
-	sum := at(ahead)
+	sum := gain(ahead)
 	if a.After > 0 {
-		sum += a.After * at(ahead+AfterDays)
+		sum += a.After * gain(ahead+AfterDays)
 	}
 	return sum
 }
