@@ -83,11 +83,12 @@ func (a Aim) Worth(m memory.FSRS7, k Known, now time.Time, importance string, se
 		return 0
 	}
 	since, left := daysBetween(k.LastAt, now), m.Curve(k.State)
-	if !a.wanted(left, k, now, since) {
+	right := left.At(since)
+	if !a.wanted(right, left, k, now) {
 		return 0
 	}
 	_, good, again := m.Branches(k.State, since)
-	right, pass, fail := left.At(since), m.Curve(good), m.Curve(again)
+	pass, fail := m.Curve(good), m.Curve(again)
 	gain := a.valued(now, func(ahead float64) float64 {
 		return right*pass.At(ahead) + (1-right)*fail.At(ahead) - left.At(since+ahead)
 	})
@@ -105,9 +106,10 @@ func weightOf(importance string) float64 {
 	return 1
 }
 
-// wanted reports whether today is a good day to review a fact, by its curve.
-func (a Aim) wanted(recall memory.Curve, k Known, now time.Time, since float64) bool {
-	if recall.At(since) <= a.TargetAt(now) {
+// wanted reports whether today is a good day to review a fact, by what is recalled of
+// it now and by its curve.
+func (a Aim) wanted(right float64, recall memory.Curve, k Known, now time.Time) bool {
+	if right <= a.TargetAt(now) {
 		return true
 	}
 	left := a.studyDaysLeft(now)
