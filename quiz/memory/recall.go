@@ -29,6 +29,6 @@ func (c *Curve) At(days float64) float64 {
 // Again, as Retrievability and Next give them, at the price of one of them. The state
 // must be one that was met.
 func (m *FSRS7) Branches(s State, days float64) (recall float64, good, again State) {
-	u := m.update(s, sinceLast(days))
+	u := m.update(s, sinceLast(days), everyRating)
 	return u.retrievability, u.after(Good), u.after(Again)
 }
