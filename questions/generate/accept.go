@@ -71,7 +71,9 @@ func (g *generator) accept(it *questions.Item, e *course.Entity) {
 		lang := nameLanguage(e, n)
 		add(lang, n)
 		for _, v := range variants(n) {
-			add(lang, v)
+			if m := genericIn.FindStringSubmatch(n); m == nil || slices.Contains(strings.Fields(e.Name()), m[2]+m[3]) && !g.namesOther(v, e) {
+				add(lang, v) // "Great" is no name of the Great River, and "Hong Kong" not that of its island
+			}
 		}
 	}
 	for _, n := range e.Names["en"] {

@@ -73,7 +73,7 @@ func (g *generator) whyNot(it *questions.Item, f *course.Fact, e *course.Entity)
 	if why := g.dated(f, e); why != "" && !answers {
 		return why, nil
 	}
-	if why := g.otherwise(it, f, e); why != "" && (!answers || it.Direction != directionSubject) {
+	if why := g.otherwise(it, f, e); why != "" && (!answers || it.Direction != directionSubject || f.Object.Names != "") {
 		return why, nil
 	}
 	if best == nil {

@@ -57,6 +57,9 @@ func (g *generator) oddMember(it *questions.Item, f *course.Fact) {
 		if !g.mentions(home.Claim, e) {
 			o.Why = fmt.Sprintf("%s belongs to %s. %s", capital(e.InSentence()), g.c.Entity(home.Subject).InSentence(), home.Claim)
 		}
+		if why := g.otherwise(it, f, e); why != "" {
+			o.Why, o.Source = why, nil
+		}
 		it.Keys = append(it.Keys, o)
 	}
 }

@@ -250,6 +250,9 @@ func (g *generator) pairClaim(m match) string {
 		return fmt.Sprintf("The %s name of %s is %s.", languageNames[m.right.Lang], m.left.InSentence(), m.right.Text)
 	}
 	if e := g.c.Entity(m.right.ID); e != nil && !g.mentions(m.fact.Claim, e) {
+		if g.c.Predicate(m.fact.Predicate).Tells == course.TellsActors {
+			return fmt.Sprintf("%s So did %s.", m.fact.Claim, m.right.Text)
+		}
 		return fmt.Sprintf("%s %s belongs to it as well.", m.fact.Claim, m.right.Text)
 	}
 	return m.fact.Claim

@@ -118,7 +118,7 @@ func (g *generator) contemporary(f *course.Fact, e *course.Entity) bool {
 			acted, near = true, near || max(y-year, year-y) <= workingYears
 		}
 	}
-	return near || !acted
+	return near || !acted && g.c.Predicate(f.Predicate).Tells != course.TellsActors // of those who acted, dates are known
 }
 
 // gave reports whether the polity, in whatever form, stands on the other side of the
@@ -165,7 +165,8 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 	isTrue := func(id string) bool { return slices.ContainsFunc(g.of[subjectOf{id, f.Predicate}], asked) }
 	var rivals []*course.Entity
 	add := func(e *course.Entity) {
-		if !taken[e.ID] && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) && g.conceivable(f, e.ID) && !isTrue(e.ID) {
+		named := f.Object.Names == "" || e.NameIn(f.Object.Names) != ""
+		if !taken[e.ID] && named && e.Type == key.Type && e.Kind == key.Kind && !g.related(e, key) && g.conceivable(f, e.ID) && !isTrue(e.ID) {
 			taken[e.ID] = true
 			rivals = append(rivals, e)
 		}
@@ -184,8 +185,8 @@ func (g *generator) otherSubjects(f *course.Fact, key *course.Entity, asked func
 		if len(rivals) >= poolSize {
 			break
 		}
-		if e := &g.c.Entities[i]; p.Closed && (f.Object.Names == "" || e.NameIn(f.Object.Names) != "") {
-			add(e)
+		if p.Closed {
+			add(&g.c.Entities[i])
 		}
 	}
 	return rivals[:min(len(rivals), poolSize)]

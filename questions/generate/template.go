@@ -268,7 +268,7 @@ func (g *generator) askSubject(it *questions.Item, f *course.Fact) bool {
 		}
 		g.accept(it, subject)
 		if f.Object.Names != "" { // the name in English is asked, not in a third language
-			it.Accepted = slices.DeleteFunc(it.Accepted, func(n questions.Name) bool { return n.Lang != "en" })
+			it.Accepted = slices.DeleteFunc(it.Accepted, func(n questions.Name) bool { return n.Lang != "en" || languageOf(n.Text) != "en" })
 		}
 		it.Names = g.termNames(course.Term{Entity: f.Subject})
 		return len(it.Accepted) > 0

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/remembrancer/remembrancer/questions"
 )
@@ -100,6 +101,11 @@ func (c *checker) uncertainDay(text string) string {
 	return ""
 }
 
+// latin reports whether a name is written in Latin letters.
+func latin(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
+}
+
 // unlisted finds a name of the key, in the language of the shown answer, that a
 // written answer would not get right. A name that the stem tells is not asked for.
 func (c *checker) unlisted(it *questions.Item) string {
@@ -117,7 +123,7 @@ func (c *checker) unlisted(it *questions.Item) string {
 		}
 		for _, name := range slices.Concat(e.Names["en"], e.Also) {
 			told := slices.ContainsFunc(it.Stems, func(s string) bool { return within(name, s) })
-			if !told && !accepted[questions.Fold(name)] {
+			if !told && latin(name) == latin(it.Accepted[0].Text) && !accepted[questions.Fold(name)] {
 				return fmt.Sprintf("%q is a name of %s as well; accept it", name, e.Name())
 			}
 		}
