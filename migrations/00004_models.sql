@@ -43,6 +43,9 @@ ALTER TABLE facts_state ADD COLUMN right_confidence INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE item_stats ADD COLUMN score BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item_stats ADD COLUMN information BIGINT NOT NULL DEFAULT 0;
 
+-- Whether a sitting was begun beyond the plan of the day.
+ALTER TABLE sittings ADD COLUMN extra BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- Memory states follow from the log by rules that have changed; the program makes them
 -- anew when it sees that they were made by older ones.
 CREATE TABLE caches (rules INTEGER NOT NULL);
@@ -50,6 +53,7 @@ INSERT INTO caches (rules) VALUES (1);
 
 -- +goose Down
 DROP TABLE caches;
+ALTER TABLE sittings DROP COLUMN extra;
 ALTER TABLE item_stats DROP COLUMN information;
 ALTER TABLE item_stats DROP COLUMN score;
 ALTER TABLE facts_state DROP COLUMN right_confidence;

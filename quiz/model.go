@@ -78,7 +78,8 @@ type Sitting struct {
 	ID        string `gorm:"primaryKey"`
 	LearnerID string
 	CourseID  string
-	Planned   int // questions intended, without repeats of misses
+	Planned   int  // questions intended, without repeats of misses
+	Extra     bool // begun beyond the plan of the day
 	StartedAt int64
 	EndedAt   *int64
 }

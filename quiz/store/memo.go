@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/memory"
 	"github.com/remembrancer/remembrancer/quiz/schedule"
 )
 
@@ -34,6 +35,8 @@ type remembered struct {
 type place struct {
 	shelf, sitting, lastReview string
 	undone                     int
+	target                     float64      // at which facts are due
+	model                      memory.FSRS7 // by which
 }
 
 func newMemo() *memo { return &memo{learners: map[string]*remembered{}, sizes: map[string]int{}} }
@@ -81,7 +84,7 @@ func (m *memo) learned(r quiz.Review, st quiz.FactState) {
 	defer e.mu.Unlock()
 	if e.after.sitting == r.SittingID {
 		e.after.lastReview = r.ID
-		e.known[r.FactID] = st.Scheduled()
+		e.known[r.FactID] = dueFor(st.Scheduled(), schedule.Settings{Aim: schedule.Aim{Target: e.after.target}, Model: e.after.model})
 	}
 }
 
@@ -95,7 +98,7 @@ func (m *memo) forget() {
 }
 
 // recall calls use with what a learner in a sitting knows, which use must not keep.
-func (s *Store) recall(db *gorm.DB, sh *shelf, learnerID string, at place, use func(map[string]schedule.Known) error) error {
+func (s *Store) recall(db *gorm.DB, sh *shelf, learnerID string, at place, settings schedule.Settings, use func(map[string]schedule.Known) error) error {
 	r := s.memo.of(learnerID)
 	defer r.mu.Unlock()
 	if r.known == nil || r.after != at {
@@ -103,7 +106,7 @@ func (s *Store) recall(db *gorm.DB, sh *shelf, learnerID string, at place, use f
 		if err != nil {
 			return err
 		}
-		r.known, r.after = scheduled(states), at
+		r.known, r.after = scheduled(states, settings), at
 		s.memo.filled(learnerID, len(states))
 	}
 	return use(r.known)

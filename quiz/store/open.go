@@ -349,8 +349,26 @@ func (s *Store) day(millis int64) int64 { return (millis + s.offset().Millisecon
 
 // settings are those of a learner in a course.
 func (s *Store) settings(db *gorm.DB, learnerID, courseID string) (schedule.Settings, error) {
+	plan, err := s.planIn(db, learnerID, courseID)
+	if err != nil {
+		return schedule.Settings{}, err
+	}
+	set, err := s.settingsFor(db, courseID, plan.Effective)
+	set.Learner = schedule.LearnerSeed(learnerID)
+	return set, err
+}
+
+// afterExam is the weight of what is known two months after an exam, against what is
+// known on its day.
+const afterExam = 0.5
+
+// settingsFor are those of whoever studies a course by a plan.
+func (s *Store) settingsFor(db *gorm.DB, courseID string, plan quiz.Plan) (schedule.Settings, error) {
 	set := schedule.DefaultSettings()
-	set.UTCOffset = s.offset()
+	set.UTCOffset, set.Spread = s.offset(), true
+	set.Aim = schedule.Aim{
+		Exam: s.examAt(plan), Minutes: float64(plan.Minutes), Target: plan.Target, After: afterExam, Days: plan.Days.Week(),
+	}
 	m, err := s.modelOf(db, courseID)
 	if err != nil {
 		return set, err

@@ -124,8 +124,8 @@ func (s *Store) addStat(tx *gorm.DB, st quiz.ItemStat, times int) error {
 	return err
 }
 
-const sittingColumns = "id, learner_id, course_id, planned, started_at, ended_at"
+const sittingColumns = "id, learner_id, course_id, planned, extra, started_at, ended_at"
 
 func sittingFields(s *quiz.Sitting) []any {
-	return []any{&s.ID, &s.LearnerID, &s.CourseID, &s.Planned, &s.StartedAt, &s.EndedAt}
+	return []any{&s.ID, &s.LearnerID, &s.CourseID, &s.Planned, &s.Extra, &s.StartedAt, &s.EndedAt}
 }

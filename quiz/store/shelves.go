@@ -70,8 +70,8 @@ func (s *Store) begun(db *gorm.DB, learnerID string, now time.Time) (*shelf, *qu
 	if known {
 		sit := quiz.Sitting{LearnerID: learnerID, CourseID: at.course}
 		var turn int64
-		err := s.queryRow(db, "SELECT (SELECT turn FROM turns), id, planned, started_at FROM sittings WHERE learner_id = ? AND course_id = ? AND "+isOpen,
-			learnerID, at.course, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(&turn, &sit.ID, &sit.Planned, &sit.StartedAt)
+		err := s.queryRow(db, "SELECT (SELECT turn FROM turns), id, planned, extra, started_at FROM sittings WHERE learner_id = ? AND course_id = ? AND "+isOpen,
+			learnerID, at.course, now.Add(-sittingLife).UnixMilli(), now.UnixMilli()).Scan(&turn, &sit.ID, &sit.Planned, &sit.Extra, &sit.StartedAt)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, nil, err
 		}

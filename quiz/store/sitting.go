@@ -51,7 +51,11 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 		if err != nil {
 			return err
 		}
-		day = Today{Plan: plan(sh, states, settings, now), Facts: len(sh.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
+		spent, err := s.spentToday(db, learnerID, sh.course(), "")
+		if err != nil {
+			return err
+		}
+		day = Today{Plan: plan(sh, states, settings, spent, now), Facts: len(sh.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
 		for _, st := range states {
 			if st.IsKnown(now) {
 				day.Known++
@@ -62,17 +66,36 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 	return day, err
 }
 
-func plan(sh *shelf, states []quiz.FactState, settings schedule.Settings, now time.Time) schedule.Plan {
-	known := scheduled(states)
-	return schedule.Today(sh.facts, known, schedule.NewToday(known, settings, now), settings, now)
+func plan(sh *shelf, states []quiz.FactState, settings schedule.Settings, spent time.Duration, now time.Time) schedule.Plan {
+	return schedule.Day(schedule.Input{Facts: sh.facts, Known: scheduled(states, settings), Settings: settings, Spent: spent, Now: now})
 }
 
-func scheduled(states []quiz.FactState) map[string]schedule.Known {
+// scheduled returns what a learner knows as the scheduler wants it: due at their own
+// target. What is kept is due at quiz.Target, whoever learns.
+func scheduled(states []quiz.FactState, settings schedule.Settings) map[string]schedule.Known {
 	known := make(map[string]schedule.Known, len(states))
 	for _, st := range states {
-		known[st.FactID] = st.Scheduled()
+		known[st.FactID] = dueFor(st.Scheduled(), settings)
 	}
 	return known
+}
+
+func dueFor(k schedule.Known, settings schedule.Settings) schedule.Known {
+	if target := settings.Aim.Target; target != 0 && target != quiz.Target && k.LastRight {
+		k.DueAt = schedule.DueAt(settings.Model, k.State, k.LastAt, target)
+	}
+	return k
+}
+
+// spentToday is how long a learner has studied today, but for one sitting.
+func (s *Store) spentToday(db *gorm.DB, learnerID, courseID, butSitting string) (time.Duration, error) {
+	day := s.now().In(s.place).Add(-schedule.RolloverHour * time.Hour)
+	start := time.Date(day.Year(), day.Month(), day.Day(), schedule.RolloverHour, 0, 0, 0, s.place)
+	var ms int64
+	err := s.queryRow(db, `SELECT CAST(COALESCE(sum(CASE WHEN took_ms > ? THEN ? ELSE took_ms END), 0) AS BIGINT) FROM reviews
+		WHERE learner_id = ? AND course_id = ? AND answered_at >= ? AND sitting_id <> ?`,
+		longestAnswer.Milliseconds(), longestAnswer.Milliseconds(), learnerID, courseID, start.UnixMilli(), butSitting).Scan(&ms)
+	return time.Duration(ms) * time.Millisecond, err
 }
 
 // openSitting returns the sitting that goes on, or nil.
@@ -130,7 +153,11 @@ func (s *Store) beginSitting(tx *gorm.DB, sh *shelf, learnerID string, size int,
 	if err != nil {
 		return quiz.Sitting{}, err
 	}
-	plan := plan(sh, states, settings, now)
+	spent, err := s.spentToday(tx, learnerID, sh.course(), "")
+	if err != nil {
+		return quiz.Sitting{}, err
+	}
+	plan := plan(sh, states, settings, spent, now)
 	if plan.Total == 0 {
 		return quiz.Sitting{}, ErrNothingDue
 	}
@@ -180,6 +207,7 @@ type progress struct {
 	known   map[string]schedule.Known
 
 	settings schedule.Settings
+	spent    time.Duration // studied today before this sitting
 }
 
 // with calls use with all that the next question of a sitting depends on.
@@ -193,7 +221,12 @@ func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progre
 	if p.settings, err = s.settings(db, sit.LearnerID, sh.course()); err != nil {
 		return err
 	}
-	at := place{shelf: sh.key, sitting: sit.ID}
+	if p.settings.Aim.Minutes > 0 {
+		if p.spent, err = s.spentToday(db, sit.LearnerID, sh.course(), sit.ID); err != nil {
+			return err
+		}
+	}
+	at := place{shelf: sh.key, sitting: sit.ID, target: p.settings.Aim.Target, model: p.settings.Model}
 	err = each(rows, func(rows *sql.Rows) error {
 		var t taken
 		var r quiz.Review
@@ -209,7 +242,7 @@ func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progre
 	if err != nil {
 		return err
 	}
-	return s.recall(db, sh, sit.LearnerID, at, func(known map[string]schedule.Known) error {
+	return s.recall(db, sh, sit.LearnerID, at, p.settings, func(known map[string]schedule.Known) error {
 		p.known = known
 		return use(p)
 	})
@@ -237,6 +270,6 @@ func (p progress) input() schedule.Input {
 	}
 	return schedule.Input{
 		Facts: p.shelf.facts, Known: p.known, Done: p.done(), Planned: p.sitting.Planned,
-		Settings: p.settings, Now: at,
+		Settings: p.settings, Spent: p.spent, Extra: p.sitting.Extra, Now: at,
 	}
 }

@@ -106,7 +106,11 @@ func (s *Store) Summary(ctx context.Context, learnerID, sittingID string) (sum S
 			return err
 		}
 		settings, err := s.settings(db, learnerID, sh.course())
-		sum.Next = s.nextSession(sh, states, settings)
+		if err != nil {
+			return err
+		}
+		spent, err := s.spentToday(db, learnerID, sh.course(), "")
+		sum.Next = s.nextSession(sh, states, settings, spent)
 		return err
 	})
 	return sum, err
@@ -146,8 +150,8 @@ func studied(tookMS int64) int64 { return min(tookMS, longestAnswer.Milliseconds
 
 func minutes(ms int64) int { return int((ms + 30_000) / 60_000) }
 
-func (s *Store) nextSession(sh *shelf, states []quiz.FactState, settings schedule.Settings) NextSession {
-	p := plan(sh, states, settings, s.now())
+func (s *Store) nextSession(sh *shelf, states []quiz.FactState, settings schedule.Settings, spent time.Duration) NextSession {
+	p := plan(sh, states, settings, spent, s.now())
 	if p.Total > 0 {
 		return NextSession{Now: true, At: s.now(), Due: p.Due, New: p.New, Minutes: p.Minutes}
 	}
