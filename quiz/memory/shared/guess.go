@@ -1,15 +1,15 @@
 package shared
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/remembrancer/remembrancer/quiz/memory"
 )
 
 // GuessKey names a form with its number of options in Params.Guesses.
-func GuessKey(form string, options int) string { return fmt.Sprintf("%s/%d", form, options) }
+func GuessKey(form string, options int) string { return form + "/" + strconv.Itoa(options) }
 
 // Guess is the chance that an answer which is not known is right: as learned, or
 // chance, which is what the form has (where it is 0, one in options). It stays
