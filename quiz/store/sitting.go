@@ -110,8 +110,8 @@ func (s *Store) openSitting(db *gorm.DB, learnerID, courseID string, now time.Ti
 }
 
 // StartSitting begins a sitting of so many questions (0: as many as the day suggests)
-// or returns the one that is open. It returns ErrNothingDue when there is nothing to
-// ask.
+// or returns the one that is open. Whoever names a number can go on beyond the plan of
+// the day, or on a day off. It returns ErrNothingDue when there is nothing to ask.
 func (s *Store) StartSitting(ctx context.Context, learnerID string, size int) (quiz.Sitting, error) {
 	if !validID(learnerID) {
 		return quiz.Sitting{}, ErrNotFound
@@ -158,11 +158,13 @@ func (s *Store) beginSitting(tx *gorm.DB, sh *shelf, learnerID string, size int,
 		return quiz.Sitting{}, err
 	}
 	plan := plan(sh, states, settings, spent, now)
-	if plan.Total == 0 {
+	planned, extra := plan.Sitting, plan.Total == 0 && plan.Waits+plan.NewWait > 0 && size > 0
+	switch {
+	case extra: // the day's plan is done, or there is none today, and somebody wants to go on
+		planned = min(size, plan.Waits+plan.NewWait, largestSitting)
+	case plan.Total == 0:
 		return quiz.Sitting{}, ErrNothingDue
-	}
-	planned := plan.Sitting
-	if size > 0 {
+	case size > 0:
 		planned = min(size, plan.Total, largestSitting)
 	}
 	stale := tx.Model(&quiz.Sitting{}).
@@ -171,7 +173,7 @@ func (s *Store) beginSitting(tx *gorm.DB, sh *shelf, learnerID string, size int,
 	if stale.Error != nil {
 		return quiz.Sitting{}, stale.Error
 	}
-	sit := quiz.Sitting{ID: newID(), LearnerID: learnerID, CourseID: sh.course(), Planned: planned, StartedAt: now.UnixMilli()}
+	sit := quiz.Sitting{ID: newID(), LearnerID: learnerID, CourseID: sh.course(), Planned: planned, Extra: extra, StartedAt: now.UnixMilli()}
 	return sit, tx.Create(&sit).Error
 }
 
