@@ -41,7 +41,7 @@ const (
 	lowest     = 0.3 // no target is below
 
 	// With an exam all targets are set by what may be forgotten, 1 - Target:
-	passForget = 0.6 // times that: what the last pass leaves
+	passForget = 0.5 // times that: what the last pass leaves
 	nearForget = 2.4 // times that more: what is left before it, for who does not care what comes after
 	farForget  = 2.0 // times that more: what is left ExamRise days before the exam
 )
