@@ -171,7 +171,7 @@ func TestRebuildApply(t *testing.T) {
 			"UPDATE item_stats SET answers = answers + 1",
 			"DELETE FROM item_stats WHERE \"right\" > 0",
 			"INSERT INTO item_stats SELECT id, 'ghost', 'r', 1, 1, 1, 1, 0, 0 FROM courses",
-			"INSERT INTO facts_state SELECT learner_id, course_id, 'ghost', slow, fast, difficulty, reviews, lapses, step, last_right, first_at, last_at, due_at FROM facts_state WHERE fact_id = (SELECT min(fact_id) FROM facts_state)",
+			"INSERT INTO facts_state SELECT learner_id, course_id, 'ghost', slow, fast, difficulty, reviews, lapses, step, last_right, first_at, last_at, due_at, right_item, right_ms, right_confidence FROM facts_state WHERE fact_id = (SELECT min(fact_id) FROM facts_state)",
 		} {
 			_, err := db.Exec(spoil)
 			must(t, err)
