@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/remembrancer/remembrancer/quiz/memory"
@@ -17,19 +16,27 @@ import (
 type candidate struct {
 	model   string
 	weights []float64
-	rate    float64 // of the learner's bias
-	targets int     // that the weights were fitted to
+	targets int // that the weights were fitted to
 }
 
+// predictor says beforehand how each review from one instant until another will go, in
+// the order of time, from nothing but the reviews before it.
+type predictor interface {
+	predict(log reviewlog.Log, from, to int64) ([]Prediction, error)
+	fold() Fold // what was fitted
+}
+
+func (c candidate) fold() Fold { return Fold{Trained: c.targets, Weights: c.weights} }
+
 // trained fits the model to the reviews before an instant.
-func trained(ctx context.Context, log reviewlog.Log, before int64, o Options) (candidate, error) {
+func trained(ctx context.Context, log reviewlog.Log, before int64, o Options) (predictor, error) {
 	switch o.Model {
 	case memory.ModelFSRS6, memory.ModelFSRS7:
 		return fitted(ctx, log, before, o)
 	case Shipped:
 		return shipped(ctx, log, before, o)
 	}
-	return candidate{}, fmt.Errorf("unknown model %q; choose %s, %s or %s", o.Model, Shipped, memory.ModelFSRS7, memory.ModelFSRS6)
+	return nil, fmt.Errorf("unknown model %q; choose %s, %s or %s", o.Model, Shipped, memory.ModelFSRS7, memory.ModelFSRS6)
 }
 
 // fitted has the weights of a plain fit; the defaults where nothing can be learned.
@@ -45,84 +52,7 @@ func fitted(ctx context.Context, log reviewlog.Log, before int64, o Options) (ca
 	return candidate{model: o.Model, weights: r.Weights, targets: r.Targets}, err
 }
 
-// biasRates are those that shipped chooses from.
-var biasRates = []float64{0, 0.005, 0.01, 0.02, 0.03, 0.05}
-
-// shipped holds out the newest tenth of what came before the instant, and lets it
-// decide two things: whether weights fitted to the rest predict it better than the
-// defaults, and how fast the learner's bias moves. Then it fits to everything.
-func shipped(ctx context.Context, log reviewlog.Log, before int64, o Options) (candidate, error) {
-	o.Model = memory.ModelFSRS7
-	cut := newestTenth(log, before)
-	best, err := fitted(ctx, log, cut, o)
-	if err != nil {
-		return candidate{}, err
-	}
-	held, err := best.predict(log, cut, before)
-	if err != nil {
-		return candidate{}, err
-	}
-	plain, err := candidate{model: o.Model}.predict(log, cut, before)
-	if err != nil {
-		return candidate{}, err
-	}
-	// With too little to go by, neither is bettered.
-	if Measure(plain).LogLoss <= Measure(held).LogLoss {
-		return candidate{model: o.Model, rate: bestRate(plain)}, nil
-	}
-	rate := bestRate(held)
-	best, err = fitted(ctx, log, before, o)
-	best.rate = rate
-	return best, err
-}
-
-// newestTenth is the instant at which the newest tenth of the reviews before another
-// instant begins, the first reviews of cards left aside.
-func newestTenth(log reviewlog.Log, before int64) int64 {
-	var at []int64
-	for _, h := range log.Histories {
-		for _, r := range h.Reviews[1:] {
-			if r.At < before {
-				at = append(at, r.At)
-			}
-		}
-	}
-	if len(at) == 0 {
-		return before
-	}
-	slices.Sort(at)
-	return at[len(at)*9/10]
-}
-
-func bestRate(list []Prediction) (best float64) {
-	least := math.Inf(1)
-	for _, rate := range biasRates {
-		if loss := Measure(withBias(list, rate)).LogLoss; loss < least {
-			best, least = rate, loss
-		}
-	}
-	return best
-}
-
-// withBias shifts predictions, which are in the order of time, by what the answers
-// before each of them taught about its learner.
-func withBias(list []Prediction, rate float64) []Prediction {
-	if rate == 0 {
-		return list
-	}
-	of := map[string]memory.Bias{}
-	shifted := slices.Clone(list)
-	for i := range shifted {
-		p := &shifted[i]
-		bias := of[p.Learner]
-		of[p.Learner] = bias.After(p.P, p.SameDay, p.Right, rate)
-		p.P = bias.Shift(p.P, p.SameDay)
-	}
-	return shifted
-}
-
-// predict says beforehand how each review from one instant until another will go,
-// in the order of time. The states are those after all reviews before it.
+// predict implements predictor. The states are those after all reviews before each.
 func (c candidate) predict(log reviewlog.Log, from, to int64) (list []Prediction, err error) {
 	recall, err := c.recall()
 	if err != nil {
@@ -131,8 +61,12 @@ func (c candidate) predict(log reviewlog.Log, from, to int64) (list []Prediction
 	for _, h := range log.Histories {
 		list = append(list, between(h, recall(h), from, to)...)
 	}
+	return inTime(list), nil
+}
+
+func inTime(list []Prediction) []Prediction {
 	slices.SortStableFunc(list, func(a, b Prediction) int { return cmp.Compare(a.At, b.At) })
-	return withBias(list, c.rate), nil
+	return list
 }
 
 // recall returns the function that gives the recall before every review of a history.
@@ -180,7 +114,7 @@ func between(h reviewlog.History, recall []float64, from, to int64) (list []Pred
 		if whole[i] > 0 {
 			days[i] = whole[i]
 		}
-		if i > 0 && r.At >= from && r.At < to {
+		if i > 0 && !r.Study && r.At >= from && r.At < to {
 			list = append(list, Prediction{
 				Learner: h.Learner, At: r.At, P: recall[i], Right: r.Rating > memory.Again,
 				SameDay: whole[i] == 0, Days: days[i], Nth: nth, Lapses: lapses,

@@ -12,8 +12,8 @@ import (
 	"github.com/remembrancer/remembrancer/quiz/memory/reviewlog"
 )
 
-// Shipped names what the site predicts with: FSRS-7, fitted where that helps, and
-// the learner's bias.
+// Shipped names what the site predicts with: the model of a shared bank (package
+// shared) on FSRS-7, fitted where that helps, with what it learns of each learner.
 const Shipped = "shipped"
 
 // Options chooses what Run does.
@@ -40,7 +40,6 @@ type Fold struct {
 	From    int64     `json:"from_ms"` // instant of the boundary, Unix ms
 	Trained int       `json:"trained"` // reviews that the weights were fitted to
 	Weights []float64 `json:"weights"`
-	Rate    float64   `json:"bias_rate"` // of the learner's bias; 0 for none
 	Scores
 	Default Scores `json:"default"`
 }
@@ -60,8 +59,8 @@ var ErrShort = errors.New("the log is too short")
 // Run cuts a log into folds in the order of time. The boundaries are the k·n/(folds+1)-th
 // of its n day-level reviews, k = 1 … folds: the first part is only learned from.
 // Before each boundary the model is fitted to every review before that instant, and
-// nothing else; then it predicts the reviews up to the next one. With Shipped, the
-// learner's bias is moved by each answer after it was predicted.
+// nothing else; then it predicts the reviews up to the next one. With Shipped, what is
+// thought of a learner is moved by each answer after it was predicted.
 func Run(ctx context.Context, log reviewlog.Log, o Options) (Report, error) {
 	if o.Model == "" {
 		o.Model = Shipped
@@ -126,8 +125,9 @@ func fold(ctx context.Context, log reviewlog.Log, from, to int64, o Options) (f 
 	if err != nil {
 		return Fold{}, nil, nil, err
 	}
-	plain, err = candidate{model: m.model}.predict(log, from, to)
-	f = Fold{From: from, Trained: m.targets, Weights: m.weights, Rate: m.rate, Scores: score(fitted), Default: score(plain)}
+	plain, err = baseline(o.Model).predict(log, from, to)
+	f = m.fold()
+	f.From, f.Scores, f.Default = from, score(fitted), score(plain)
 	return f, fitted, plain, err
 }
 
