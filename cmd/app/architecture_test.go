@@ -16,7 +16,7 @@ var mayImport = map[string][]string{
 	"cmd/app":       {"handlers", "quiz/...", "quiz", "questions", "questions/..."},
 	"handlers":      {"views", "quiz", "quiz/...", "questions", "questions/..."},
 	"views":         {"quiz", "quiz/grade", "quiz/schedule", "questions", "questions/course"},
-	"quiz":          {"quiz/grade", "quiz/memory", "quiz/schedule", "questions"},
+	"quiz":          {"quiz/grade", "quiz/memory", "quiz/memory/shared", "quiz/schedule", "questions"},
 	"quiz/grade":    {"questions"},
 	"quiz/memory":   {},
 	"quiz/schedule": {"quiz/memory", "questions"},

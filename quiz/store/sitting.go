@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -111,7 +112,7 @@ func (s *Store) openSitting(db *gorm.DB, learnerID, courseID string, now time.Ti
 
 // StartSitting begins a sitting of so many questions (0: as many as the day suggests)
 // or returns the one that is open. Whoever names a number can go on beyond the plan of
-// the day, or on a day off. It returns ErrNothingDue when there is nothing to ask.
+// the day, or on a day off; whoever is new can begin on any day. It returns ErrNothingDue when there is nothing to ask.
 func (s *Store) StartSitting(ctx context.Context, learnerID string, size int) (quiz.Sitting, error) {
 	if !validID(learnerID) {
 		return quiz.Sitting{}, ErrNotFound
@@ -158,10 +159,10 @@ func (s *Store) beginSitting(tx *gorm.DB, sh *shelf, learnerID string, size int,
 		return quiz.Sitting{}, err
 	}
 	plan := plan(sh, states, settings, spent, now)
-	planned, extra := plan.Sitting, plan.Total == 0 && plan.Waits+plan.NewWait > 0 && size > 0
+	planned, extra := plan.Sitting, plan.Total == 0 && plan.Waits+plan.NewWait > 0 && (size > 0 || len(states) == 0)
 	switch {
-	case extra: // the day's plan is done, or there is none today, and somebody wants to go on
-		planned = min(size, plan.Waits+plan.NewWait, largestSitting)
+	case extra: // the day's plan is done, or there is none today, and somebody wants to go on, or to begin at all
+		planned = min(cmp.Or(size, settings.SittingSize), plan.Waits+plan.NewWait, largestSitting)
 	case plan.Total == 0:
 		return quiz.Sitting{}, ErrNothingDue
 	case size > 0:
