@@ -150,6 +150,11 @@ const everyRating Rating = 0
 // update makes ready for one rating, or for any.
 func (m *FSRS7) update(s State, days float64, r Rating) update {
 	c := m.curve(s)
+	return m.updateOn(&c, s, days, r)
+}
+
+// updateOn is update with the curve of the state at hand.
+func (m *FSRS7) updateOn(c *curve, s State, days float64, r Rating) update {
 	mixed, fast := c.at(days)
 	return update{
 		// The slow trace is driven by what is remembered altogether, the fast one

@@ -29,6 +29,16 @@ func (c *Curve) At(days float64) float64 {
 // Again, as Retrievability and Next give them, at the price of one of them. The state
 // must be one that was met.
 func (m *FSRS7) Branches(s State, days float64) (recall float64, good, again State) {
-	u := m.update(s, sinceLast(days), everyRating)
+	c := m.curve(s)
+	return m.branches(&c, s, days)
+}
+
+func (m *FSRS7) branches(c *curve, s State, days float64) (recall float64, good, again State) {
+	u := m.updateOn(c, s, sinceLast(days), everyRating)
 	return u.retrievability, u.after(Good), u.after(Again)
+}
+
+// BranchesOn is Branches for whoever has the curve of the state already.
+func (m *FSRS7) BranchesOn(c Curve, s State, days float64) (recall float64, good, again State) {
+	return m.branches(&c.c, s, days)
 }

@@ -79,20 +79,30 @@ func daysBetween(from, to time.Time) float64 { return max(0, to.Sub(from).Hours(
 // waiting is better, as it is for a fact that was answered today. A core fact counts
 // twice, an extra one half. seconds is what the review is expected to take.
 func (a Aim) Worth(m memory.FSRS7, k Known, now time.Time, importance string, seconds float64) float64 {
-	if !k.State.Met() || !(seconds > 0) || dayNumber(k.LastAt) >= dayNumber(now) {
+	if !(seconds > 0) {
 		return 0
+	}
+	_, worth := a.weigh(m, k, now, importance, func(float64) float64 { return seconds })
+	return worth
+}
+
+// weigh returns the recall of a fact now and what reviewing it is worth (Worth), if it
+// takes as long as seconds says for that recall.
+func (a Aim) weigh(m memory.FSRS7, k Known, now time.Time, importance string, seconds func(recall float64) float64) (right, worth float64) {
+	if !k.State.Met() {
+		return 0, 0
 	}
 	since, left := daysBetween(k.LastAt, now), m.Curve(k.State)
-	right := left.At(since)
-	if !a.wanted(right, left, k, now) {
-		return 0
+	right = left.At(since)
+	if dayNumber(k.LastAt) >= dayNumber(now) || !a.wanted(right, left, k, now) {
+		return right, 0
 	}
-	_, good, again := m.Branches(k.State, since)
+	_, good, again := m.BranchesOn(left, k.State, since)
 	pass, fail := m.Curve(good), m.Curve(again)
 	gain := a.valued(now, func(ahead float64) float64 {
 		return right*pass.At(ahead) + (1-right)*fail.At(ahead) - left.At(since+ahead)
 	})
-	return max(0, gain) * weightOf(importance) / seconds
+	return right, max(0, gain) * weightOf(importance) / seconds(right)
 }
 
 // weightOf is how much a fact counts.

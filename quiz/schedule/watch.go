@@ -38,8 +38,7 @@ func (w *watch) due(f *Fact, k Known, place int) (odds, worth float64, is bool) 
 	default:
 		return w.set.retrievability(k, w.now), 0, true
 	}
-	odds = w.set.retrievability(k, w.now)
-	worth = w.set.Aim.Worth(w.set.Model, k, w.now, f.Importance, reviewSeconds(odds))
+	odds, worth = w.set.Aim.weigh(w.set.Model, k, w.now, f.Importance, reviewSeconds)
 	return odds, worth, worth > 0 || !k.LastRight
 }
 
