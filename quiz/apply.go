@@ -113,13 +113,20 @@ func Count(before FactState, r Review, m *Model) shared.ItemSums {
 	return shared.ItemSums{}.Add(&m.Params, before.Recall(m.FSRS7, r.At()), r.Evidence(before), r.Verdict.Remembered())
 }
 
+// About is what the bank says of the item of a review. It helps to predict answers to
+// items that the last fit did not know. It is not part of Evidence, because it can
+// change when the course does.
+type About struct{ Level, Topic string }
+
 // Predict is the probability that a review is going to be right; FirstMeeting for a
 // fact never met.
-func Predict(before FactState, r Review, item shared.ItemSums, l shared.LearnerState, m *Model) float64 {
+func Predict(before FactState, r Review, about About, item shared.ItemSums, l shared.LearnerState, m *Model) float64 {
 	if before.Reviews == 0 {
 		return FirstMeeting
 	}
-	return m.Predict(before.Recall(m.FSRS7, r.At()), item, l, r.Evidence(before))
+	e := r.Evidence(before)
+	e.Level, e.Topic = about.Level, about.Topic
+	return m.Predict(before.Recall(m.FSRS7, r.At()), item, l, e)
 }
 
 // Scheduled returns the state as the scheduler wants it; the zero state is that of a

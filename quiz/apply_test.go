@@ -52,7 +52,7 @@ func TestRecallKnownStrength(t *testing.T) {
 	model := DefaultModel()
 	var never FactState
 	now := time.UnixMilli(1_800_000_000_000)
-	if never.Recall(model.FSRS7, now) != 0 || Predict(never, Review{}, shared.ItemSums{}, shared.LearnerState{}, model) != FirstMeeting || never.IsKnown(now) || never.Strength() != 0 {
+	if never.Recall(model.FSRS7, now) != 0 || Predict(never, Review{}, About{}, shared.ItemSums{}, shared.LearnerState{}, model) != FirstMeeting || never.IsKnown(now) || never.Strength() != 0 {
 		t.Error("a fact never met is recalled")
 	}
 	s := Apply(never, Review{Verdict: grade.Right, AnsweredAt: now.UnixMilli()}, model)
@@ -64,7 +64,7 @@ func TestRecallKnownStrength(t *testing.T) {
 		t.Errorf("recall when due is %f; want %f", r, Target)
 	}
 	choice := Review{Form: "single-choice", Options: 4, Chance: 0.25, AnsweredAt: s.DueAt}
-	if p := Predict(s, choice, shared.ItemSums{}, shared.LearnerState{}, model); p < 0.924 || p > 0.926 {
+	if p := Predict(s, choice, About{}, shared.ItemSums{}, shared.LearnerState{}, model); p < 0.924 || p > 0.926 {
 		t.Errorf("predicted %f for a choice of four at R = 0.9; want 0.925", p)
 	}
 	for i := range 8 {

@@ -274,7 +274,7 @@ func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, learn
 		before = replay(seen, m)
 	}
 	sums, err := s.itemSums(tx, r)
-	return quiz.Predict(before, r, sums, learner, m.Model), err
+	return quiz.Predict(before, r, quiz.About{}, sums, learner, m.Model), err
 }
 
 // Undo takes back the last answer of a sitting. It returns ErrNothingToUndo when
