@@ -89,7 +89,8 @@ func benchStore(b *testing.B, c store.Config, learners int) (*store.Store, []str
 	}
 	for _, id := range ids {
 		for _, f := range c.Bank.Course.Facts {
-			_, err := tx.Exec(`INSERT INTO facts_state VALUES ($1, $2, $3, 4, 3, 5, 1, 0, 1, true, 1760000000000, 1760000000000, 1760400000000)`, id, c.Bank.Course.ID, f.ID)
+			_, err := tx.Exec(`INSERT INTO facts_state (learner_id, course_id, fact_id, slow, fast, difficulty, reviews, lapses, step, last_right, first_at, last_at, due_at)
+				VALUES ($1, $2, $3, 4, 3, 5, 1, 0, 1, true, 1760000000000, 1760000000000, 1760400000000)`, id, c.Bank.Course.ID, f.ID)
 			must(b, err)
 		}
 	}

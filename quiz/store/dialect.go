@@ -43,6 +43,9 @@ type dialect interface {
 	// says that there is no such user; a database that needs no locks may leave that to
 	// the reference that the write would break.
 	lockLearner(tx *gorm.DB, userID string) (turn int64, err error)
+	// lockLearners does the same for all who have answered anything in a course, and
+	// returns them in the order of their ids.
+	lockLearners(tx *gorm.DB, courseID string) (learners []string, err error)
 	// lockClass does the same for a class.
 	lockClass(tx *gorm.DB, classID string) error
 	// lockCourse does the same for a course.
@@ -201,6 +204,16 @@ func (d *sqliteDialect) lockLearner(tx *gorm.DB, _ string) (turn int64, err erro
 	return turn, err
 }
 
+func (d *sqliteDialect) lockLearners(tx *gorm.DB, courseID string) (learners []string, err error) {
+	err = answerers(tx, courseID).Pluck("id", &learners).Error
+	return learners, err
+}
+
+// answerers selects who has answered anything in a course, in the order of their ids.
+func answerers(tx *gorm.DB, courseID string) *gorm.DB {
+	return tx.Table("users").Where("id IN (SELECT learner_id FROM reviews WHERE course_id = ?)", courseID).Order("id")
+}
+
 // One writer needs no locks.
 func (d *sqliteDialect) lockUser(*gorm.DB, string) error   { return nil }
 func (d *sqliteDialect) lockClass(*gorm.DB, string) error  { return nil }
@@ -348,6 +361,11 @@ func (d *postgresDialect) lockLearner(tx *gorm.DB, userID string) (turn int64, e
 	err = tx.Statement.ConnPool.QueryRowContext(hotContext(tx),
 		"SELECT (SELECT turn FROM turns) FROM users WHERE id = $1 FOR NO KEY UPDATE", userID).Scan(&turn)
 	return turn, err
+}
+
+func (d *postgresDialect) lockLearners(tx *gorm.DB, courseID string) (learners []string, err error) {
+	err = answerers(tx, courseID).Clauses(forUpdate).Pluck("id", &learners).Error
+	return learners, err
 }
 
 func (d *postgresDialect) lockClass(tx *gorm.DB, classID string) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"gorm.io/gorm"
@@ -165,7 +166,8 @@ func (s *Store) courseLog(ctx context.Context, courseID string) (log []shared.An
 		}
 		return err
 	})
-	return log, until, err
+	// A clock that was ahead must not hide the answers that come until then.
+	return log, min(until, s.millis()), err
 }
 
 // answer is a review as the fit wants it.
@@ -181,44 +183,94 @@ func (sh *shelf) answer(r quiz.Review) shared.Answer {
 	return a
 }
 
+// adoptTries bounds how often a fit begins anew to be adopted because somebody gave
+// their first answer to the course at that very moment.
+const adoptTries = 10
+
 // adopt stores a model and makes all that follows from it.
 func (s *Store) adopt(ctx context.Context, courseID string, params shared.Params, until int64, answers int) (revision int64, err error) {
+	if _, err := quiz.NewModel(params); err != nil {
+		return 0, fmt.Errorf("store the model of %s: %w", courseID, err)
+	}
 	raw, err := json.Marshal(params)
 	if err != nil {
 		return 0, fmt.Errorf("store the model of %s: %w", courseID, err)
 	}
-	err = s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.dialect.lockStats(tx); err != nil {
+	row := quiz.CourseModel{CourseID: courseID, FittedAt: s.millis(), Until: until, Answers: answers, Params: string(raw)}
+	for range adoptTries {
+		err = s.write(ctx, func(tx *gorm.DB) error {
+			revision, err = s.adoptIn(tx, row)
 			return err
+		})
+		if !errors.Is(err, errTurned) {
+			break
 		}
-		err := s.queryRow(tx, `INSERT INTO course_models (course_id, revision, fitted_at, until, answers, params) VALUES (?, 1, ?, ?, ?, ?)
-			ON CONFLICT (course_id) DO UPDATE SET revision = course_models.revision + 1, fitted_at = excluded.fitted_at,
-			until = excluded.until, answers = excluded.answers, params = excluded.params RETURNING revision`,
-			courseID, s.millis(), until, answers, string(raw)).Scan(&revision)
-		if err != nil {
-			return err
-		}
-		if err := s.remakeCourse(tx, courseID); err != nil {
-			return err
-		}
-		return s.turned(tx)
-	})
+	}
 	s.memo.forget()
 	return revision, err
 }
 
-// remakeCourse makes every state of a course anew from the log.
-func (s *Store) remakeCourse(tx *gorm.DB, courseID string) error {
-	var learners []string
-	if err := tx.Model(&quiz.Review{}).Where("course_id = ?", courseID).Distinct().Order("learner_id").Pluck("learner_id", &learners).Error; err != nil {
-		return err
+// adoptIn is adopt within a write. Who answers locks first themself and then the
+// statistics; so does this, for everybody who has answered. Whoever gives their first
+// answer to the course between the two is noticed at the end (errTurned), and whoever
+// does so later waits for the statistics and then finds another model (stillFitted).
+func (s *Store) adoptIn(tx *gorm.DB, row quiz.CourseModel) (revision int64, err error) {
+	learners, err := s.dialect.lockLearners(tx, row.CourseID)
+	if err != nil {
+		return 0, err
 	}
+	if err := s.dialect.lockStats(tx); err != nil {
+		return 0, err
+	}
+	_, err = s.exec(tx, `INSERT INTO course_models (course_id, revision, fitted_at, until, answers, params) VALUES (?, 1, ?, ?, ?, ?)
+		ON CONFLICT (course_id) DO UPDATE SET revision = course_models.revision + 1, fitted_at = excluded.fitted_at,
+		until = excluded.until, answers = excluded.answers, params = excluded.params`,
+		row.CourseID, row.FittedAt, row.Until, row.Answers, row.Params)
+	if err != nil {
+		return 0, err
+	}
+	m, err := s.loadModel(tx, row.CourseID) // and not modelOf: what is not committed must not be kept
+	if err != nil {
+		return 0, err
+	}
+	if err := s.remakeCourse(tx, row.CourseID, learners, m); err != nil {
+		return 0, err
+	}
+	var now []string
+	if err := answerers(tx, row.CourseID).Pluck("id", &now).Error; err != nil {
+		return 0, err
+	}
+	if !slices.Equal(now, learners) {
+		return 0, errTurned
+	}
+	return m.revision, s.turned(tx)
+}
+
+// remakeCourse makes every state of a course and the statistics of its items anew
+// from the log.
+func (s *Store) remakeCourse(tx *gorm.DB, courseID string, learners []string, m *fitted) error {
+	sums := map[statKey]quiz.ItemStat{}
 	for _, learner := range learners {
-		if err := s.rebuildLearner(tx, learner); err != nil {
+		log, err := s.reviews(tx, "WHERE r.learner_id = ? AND r.course_id = ? ORDER BY r.nth", learner, courseID)
+		if err != nil {
 			return err
 		}
+		want := newReplayed()
+		want.add(log, m)
+		if err := tx.Delete(&quiz.FactState{}, "learner_id = ? AND course_id = ?", learner, courseID).Error; err != nil {
+			return err
+		}
+		if err := s.saveReplayed(tx, want); err != nil {
+			return err
+		}
+		for _, st := range want.stats {
+			addTo(sums, st)
+		}
 	}
-	return s.rebuildStats(tx)
+	if err := tx.Delete(&quiz.ItemStat{}, "course_id = ?", courseID).Error; err != nil {
+		return err
+	}
+	return s.saveStats(tx, sums)
 }
 
 // NewAnswers counts the answers to a course since it was last fitted.

@@ -178,9 +178,13 @@ type replayed struct {
 	stats   map[statKey]quiz.ItemStat
 }
 
+func newReplayed() replayed {
+	return replayed{states: map[factKey]quiz.FactState{}, models: map[string]quiz.LearnerModel{}, stats: map[statKey]quiz.ItemStat{}}
+}
+
 // replayLearner computes from a learner's answers that count all that is kept of them.
 func (s *Store) replayLearner(tx *gorm.DB, learner string) (replayed, error) {
-	out := replayed{states: map[factKey]quiz.FactState{}, models: map[string]quiz.LearnerModel{}, stats: map[statKey]quiz.ItemStat{}}
+	out := newReplayed()
 	log, err := s.reviews(tx, "WHERE r.learner_id = ? ORDER BY r.course_id, r.nth", learner)
 	if err != nil {
 		return out, err
@@ -194,17 +198,23 @@ func (s *Store) replayLearner(tx *gorm.DB, learner string) (replayed, error) {
 		if err != nil {
 			return out, err
 		}
-		given := log[n-1].Nth
-		counts := slices.DeleteFunc(slices.Clone(log[:n]), func(r quiz.Review) bool { return r.UndoneAt != nil })
-		out.reviews += len(counts)
-		c := replayCourse(counts, m, func(st quiz.ItemStat) { addTo(out.stats, st) })
-		for fact, st := range c.states {
-			out.states[factKey{course, fact}] = st
-		}
-		out.models[course] = quiz.LearnerModel{LearnerID: learner, CourseID: course, Given: given, LearnerState: c.learner}
+		out.add(log[:n], m)
 		log = log[n:]
 	}
 	return out, nil
+}
+
+// add replays a learner's answers in one course, of which there is at least one. Those
+// taken back hold their places in the order and count nowhere else.
+func (out *replayed) add(log []quiz.Review, m *fitted) {
+	last := log[len(log)-1]
+	counts := slices.DeleteFunc(slices.Clone(log), func(r quiz.Review) bool { return r.UndoneAt != nil })
+	out.reviews += len(counts)
+	c := replayCourse(counts, m, func(st quiz.ItemStat) { addTo(out.stats, st) })
+	for fact, st := range c.states {
+		out.states[factKey{last.CourseID, fact}] = st
+	}
+	out.models[last.CourseID] = quiz.LearnerModel{LearnerID: last.LearnerID, CourseID: last.CourseID, Given: last.Nth, LearnerState: c.learner}
 }
 
 // courseReplay is what a learner's log of one course says.
@@ -271,13 +281,18 @@ func (s *Store) rebuildLearner(tx *gorm.DB, learner string) error {
 	if err := tx.Delete(&quiz.FactState{}, "learner_id = ?", learner).Error; err != nil {
 		return err
 	}
+	if err := tx.Delete(&quiz.LearnerModel{}, "learner_id = ?", learner).Error; err != nil {
+		return err
+	}
+	return s.saveReplayed(tx, want)
+}
+
+// saveReplayed writes what the log says of a learner.
+func (s *Store) saveReplayed(tx *gorm.DB, want replayed) error {
 	for _, st := range want.states {
 		if err := s.saveState(tx, st); err != nil {
 			return err
 		}
-	}
-	if err := tx.Delete(&quiz.LearnerModel{}, "learner_id = ?", learner).Error; err != nil {
-		return err
 	}
 	for _, l := range want.models {
 		if err := s.saveLearner(tx, l); err != nil {
@@ -309,6 +324,10 @@ func (s *Store) rebuildStats(tx *gorm.DB) error {
 	if err := tx.Exec("DELETE FROM item_stats").Error; err != nil {
 		return err
 	}
+	return s.saveStats(tx, sums)
+}
+
+func (s *Store) saveStats(tx *gorm.DB, sums map[statKey]quiz.ItemStat) error {
 	for _, st := range sorted(sums) {
 		if err := s.addStat(tx, st, 1); err != nil {
 			return err

@@ -216,11 +216,7 @@ type progress struct {
 // with calls use with all that the next question of a sitting depends on.
 func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progress) error) error {
 	p := progress{shelf: sh, sitting: sit}
-	rows, err := s.query(db, `SELECT id, item_id, fact_id, form, verdict, answered_at, predicted, undone_at
-		FROM reviews WHERE sitting_id = ? ORDER BY answered_at, id`, sit.ID)
-	if err != nil {
-		return err
-	}
+	var err error
 	if p.settings, err = s.settings(db, sit.LearnerID, sh.course()); err != nil {
 		return err
 	}
@@ -228,6 +224,13 @@ func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progre
 		if p.spent, err = s.spentToday(db, sit.LearnerID, sh.course(), sit.ID); err != nil {
 			return err
 		}
+	}
+	// Not sooner: rows that are being read hold a connection, and whoever holds one must
+	// not wait for another.
+	rows, err := s.query(db, `SELECT id, item_id, fact_id, form, verdict, answered_at, predicted, undone_at
+		FROM reviews WHERE sitting_id = ? ORDER BY answered_at, id`, sit.ID)
+	if err != nil {
+		return err
 	}
 	at := place{shelf: sh.key, sitting: sit.ID, target: p.settings.Aim.Target, model: p.settings.Model}
 	err = each(rows, func(rows *sql.Rows) error {
