@@ -195,10 +195,11 @@ func (s *Store) record(ctx context.Context, r quiz.Review, turn int64) (out Outc
 	now := s.now()
 	var after quiz.FactState
 	err = s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.lockAt(tx, r.LearnerID, turn); err != nil {
+		turn, err := s.lockAt(tx, r.LearnerID, turn)
+		if err != nil {
 			return err
 		}
-		m, err := s.modelOf(tx, r.CourseID)
+		m, err := s.modelAt(tx, r.CourseID, turn)
 		if err != nil {
 			return err
 		}
@@ -206,14 +207,14 @@ func (s *Store) record(ctx context.Context, r quiz.Review, turn int64) (out Outc
 		if err != nil {
 			return err
 		}
-		learner, err := s.learner(tx, r.LearnerID, r.CourseID)
+		learner, item, err := s.learnerAndItem(tx, r)
 		if err != nil {
 			return err
 		}
 		// Later than the fact's last review even if the clock was set back: the order
 		// of the log is the order of the answers.
 		r.ID, r.AnsweredAt, r.Nth = newID(), max(now.UnixMilli(), before.LastAt+1), learner.Given+1
-		if r.Predicted, err = s.predict(tx, before, r, learner.LearnerState, m); err != nil {
+		if r.Predicted, err = s.predict(tx, before, r, item, learner.LearnerState, m); err != nil {
 			return err
 		}
 		fresh, err := s.insertReview(tx, r)
@@ -248,23 +249,23 @@ func (s *Store) record(ctx context.Context, r quiz.Review, turn int64) (out Outc
 	return out, err
 }
 
-// lockAt makes other answers of the learner wait, and returns errTurned unless it is
-// still the given turn.
-func (s *Store) lockAt(tx *gorm.DB, learnerID string, turn int64) error {
-	now, err := s.dialect.lockLearner(tx, learnerID)
+// lockAt makes other answers of the learner wait and returns the turn, or errTurned
+// unless it is still the given one.
+func (s *Store) lockAt(tx *gorm.DB, learnerID string, turn int64) (now int64, err error) {
+	now, err = s.dialect.lockLearner(tx, learnerID)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return ErrNotFound // the learner was deleted meanwhile
+		return now, ErrNotFound // the learner was deleted meanwhile
 	case err == nil && turn != anyTurn && turn != now:
-		return errTurned
+		return now, errTurned
 	}
-	return err
+	return now, err
 }
 
 // predict is the probability of a right answer before it was given. Who took back
 // their only answers to a fact has still seen its key: those answers count for the
 // prediction, so that the redo is not mistaken for a first meeting.
-func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, learner shared.LearnerState, m *fitted) (float64, error) {
+func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, item shared.ItemSums, learner shared.LearnerState, m *fitted) (float64, error) {
 	if before.Reviews == 0 {
 		seen, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.fact_id = ? AND r.course_id = ?
 			ORDER BY r.answered_at, r.id`, r.LearnerID, r.FactID, r.CourseID)
@@ -273,8 +274,7 @@ func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, learn
 		}
 		before = replay(seen, m)
 	}
-	sums, err := s.itemSums(tx, r)
-	return quiz.Predict(before, r, quiz.About{}, sums, learner, m.Model), err
+	return quiz.Predict(before, r, quiz.About{}, item, learner, m.Model), nil
 }
 
 // Undo takes back the last answer of a sitting. It returns ErrNothingToUndo when
@@ -359,6 +359,9 @@ func (s *Store) relearn(tx *gorm.DB, learnerID, courseID string, m *fitted) erro
 // stillFitted returns errTurned where a course was fitted while an answer waited for
 // its turn to be written.
 func (s *Store) stillFitted(tx *gorm.DB, courseID string, m *fitted) error {
+	if s.dialect.oneWriter() {
+		return nil
+	}
 	now, err := s.modelOf(tx, courseID)
 	if err == nil && now.revision != m.revision {
 		return errTurned

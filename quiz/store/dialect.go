@@ -37,6 +37,8 @@ type dialect interface {
 	start(ctx context.Context, write, read *sql.DB, config func() *gorm.Config) (writeFunc, *gorm.DB, func(), error)
 	// rebind turns ? into the database's placeholders.
 	rebind(query string) string
+	// oneWriter reports that nothing else is written while a write goes on.
+	oneWriter() bool
 	// lockUser makes other writes about the same user wait until this one is done.
 	lockUser(tx *gorm.DB, userID string) error
 	// lockLearner does the same and returns the turn (see Store.turned). sql.ErrNoRows
@@ -215,6 +217,7 @@ func answerers(tx *gorm.DB, courseID string) *gorm.DB {
 }
 
 // One writer needs no locks.
+func (d *sqliteDialect) oneWriter() bool                   { return true }
 func (d *sqliteDialect) lockUser(*gorm.DB, string) error   { return nil }
 func (d *sqliteDialect) lockClass(*gorm.DB, string) error  { return nil }
 func (d *sqliteDialect) lockCourse(*gorm.DB, string) error { return nil }
@@ -352,6 +355,8 @@ func (d *postgresDialect) rebind(query string) string {
 
 // forUpdate leaves references to the row possible, which FOR UPDATE would block.
 var forUpdate = clause.Locking{Strength: "NO KEY UPDATE"}
+
+func (d *postgresDialect) oneWriter() bool { return false }
 
 func (d *postgresDialect) lockUser(tx *gorm.DB, userID string) error {
 	return lockRows(tx.Table("users").Where("id = ?", userID))

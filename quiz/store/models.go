@@ -28,7 +28,32 @@ var unfitted = &fitted{Model: quiz.DefaultModel()}
 // models keeps the models in use, by course.
 type models struct {
 	mu       sync.Mutex
-	byCourse map[string]*fitted
+	byCourse map[string]*fitted // that were fitted
+	at       map[string]modelAt
+}
+
+// modelAt is a course's model with the turn at which it is the one that counts.
+type modelAt struct {
+	turn  int64
+	model *fitted
+}
+
+// modelAt is modelOf for whoever has just read the turn, which every fit moves on.
+func (s *Store) modelAt(db *gorm.DB, courseID string, turn int64) (*fitted, error) {
+	s.models.mu.Lock()
+	kept := s.models.at[courseID]
+	s.models.mu.Unlock()
+	if kept.model != nil && kept.turn == turn {
+		return kept.model, nil
+	}
+	m, err := s.modelOf(db, courseID)
+	if err != nil {
+		return nil, err
+	}
+	s.models.mu.Lock()
+	s.models.at[courseID] = modelAt{turn, m}
+	s.models.mu.Unlock()
+	return m, nil
 }
 
 // modelOf returns the model of a course as the database has it now. It can be called
@@ -104,14 +129,19 @@ func (s *Store) saveLearner(tx *gorm.DB, l quiz.LearnerModel) error {
 	return err
 }
 
-// itemSums returns what the answers since the last fit say of an item.
-func (s *Store) itemSums(db *gorm.DB, r quiz.Review) (sums shared.ItemSums, err error) {
-	err = s.queryRow(db, "SELECT score, information FROM item_stats WHERE course_id = ? AND item_id = ? AND revision = ?", r.CourseID, r.ItemID, r.Revision).
-		Scan(&sums.Score, &sums.Information)
-	if errors.Is(err, sql.ErrNoRows) {
-		return shared.ItemSums{}, nil
+// learnerAndItem returns what is thought of the learner of a review, and what the
+// answers since the last fit say of its item.
+func (s *Store) learnerAndItem(db *gorm.DB, r quiz.Review) (l quiz.LearnerModel, sums shared.ItemSums, err error) {
+	const ofItem = " FROM item_stats WHERE course_id = ? AND item_id = ? AND revision = ?"
+	l = quiz.LearnerModel{LearnerID: r.LearnerID, CourseID: r.CourseID}
+	err = s.queryRow(db, "SELECT "+learnerColumns+", COALESCE((SELECT score"+ofItem+"), 0), COALESCE((SELECT information"+ofItem+`), 0)
+		FROM learner_models WHERE learner_id = ? AND course_id = ?`,
+		r.CourseID, r.ItemID, r.Revision, r.CourseID, r.ItemID, r.Revision, r.LearnerID, r.CourseID).
+		Scan(append(learnerFields(&l), &sums.Score, &sums.Information)...)
+	if errors.Is(err, sql.ErrNoRows) { // their first answer, of which nothing is predicted
+		err = nil
 	}
-	return sums, err
+	return l, sums, err
 }
 
 // FitReport says what a fit of a course found.

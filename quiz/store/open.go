@@ -61,6 +61,7 @@ type Store struct {
 	library *library
 	memo    *memo
 	models  models
+	plans   *planned
 
 	refreshPause atomic.Int64 // no session is refreshed before this instant
 }
@@ -102,7 +103,8 @@ func newStore(c Config) (*Store, error) {
 	return &Store{
 		dialect: d, files: c.Files, log: c.Log, clock: c.Now, place: c.Location,
 		signIns: newThrottle(c.Now), signUps: newThrottle(c.Now), codes: newThrottle(c.Now), hashing: hashingPlaces(),
-		library: newLibrary(c.Bank, c.Build), memo: newMemo(), models: models{byCourse: map[string]*fitted{}},
+		library: newLibrary(c.Bank, c.Build), memo: newMemo(),
+		models: models{byCourse: map[string]*fitted{}, at: map[string]modelAt{}}, plans: newPlanned(),
 	}, nil
 }
 
@@ -349,13 +351,27 @@ func (s *Store) day(millis int64) int64 { return (millis + s.offset().Millisecon
 
 // settings are those of a learner in a course.
 func (s *Store) settings(db *gorm.DB, learnerID, courseID string) (schedule.Settings, error) {
-	plan, err := s.planIn(db, learnerID, courseID)
+	turn, err := s.turn(db)
 	if err != nil {
 		return schedule.Settings{}, err
 	}
-	set, err := s.settingsFor(db, courseID, plan.Effective)
+	return s.settingsAt(db, learnerID, courseID, turn)
+}
+
+// settingsAt are those for whoever has just read the turn. Every question needs them,
+// and at the same turn of the same day they stay what they are.
+func (s *Store) settingsAt(db *gorm.DB, learnerID, courseID string, turn int64) (schedule.Settings, error) {
+	plan, err := s.effectivePlan(db, learnerID, courseID, turn)
+	if err != nil {
+		return schedule.Settings{}, err
+	}
+	m, err := s.modelAt(db, courseID, turn)
+	if err != nil {
+		return schedule.Settings{}, err
+	}
+	set := s.settingsBy(plan, m)
 	set.Learner = schedule.LearnerSeed(learnerID)
-	return set, err
+	return set, nil
 }
 
 // afterExam is the weight of what is known two months after an exam, against what is
@@ -364,17 +380,20 @@ const afterExam = 0.5
 
 // settingsFor are those of whoever studies a course by a plan.
 func (s *Store) settingsFor(db *gorm.DB, courseID string, plan quiz.Plan) (schedule.Settings, error) {
+	m, err := s.modelOf(db, courseID)
+	if err != nil {
+		return schedule.Settings{}, err
+	}
+	return s.settingsBy(plan, m), nil
+}
+
+func (s *Store) settingsBy(plan quiz.Plan, m *fitted) schedule.Settings {
 	set := schedule.DefaultSettings()
-	set.UTCOffset, set.Spread = s.offset(), true
+	set.UTCOffset, set.Spread, set.Model = s.offset(), true, m.FSRS7
 	set.Aim = schedule.Aim{
 		Exam: s.examAt(plan), Minutes: float64(plan.Minutes), Target: plan.Target, After: afterExam, Days: plan.Days.Week(),
 	}
-	m, err := s.modelOf(db, courseID)
-	if err != nil {
-		return set, err
-	}
-	set.Model = m.FSRS7
-	return set, nil
+	return set
 }
 
 func (s *Store) millis() int64 { return s.clock().UnixMilli() }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -89,7 +90,10 @@ func (s *Store) SetClassPlan(ctx context.Context, actorID, classID string, plan 
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
 			return err
 		}
-		return s.audit(tx, actorID, "class plan changed", "class "+classID)
+		if err := s.audit(tx, actorID, "class plan changed", "class "+classID); err != nil {
+			return err
+		}
+		return s.turned(tx)
 	})
 }
 
@@ -134,6 +138,42 @@ func (s *Store) planIn(db *gorm.DB, learnerID, courseID string) (p LearnerPlan, 
 	return p, nil
 }
 
+// planned keeps what learners study for, as it was looked up last.
+type planned struct {
+	mu   sync.Mutex
+	kept *recent[plannedAt] // by learner and course
+}
+
+// plannedAt is a plan with the turn and the day at which it is what counts.
+type plannedAt struct {
+	turn int64
+	day  string
+	plan quiz.Plan
+}
+
+func newPlanned() *planned { return &planned{kept: newRecent[plannedAt](standings)} }
+
+// effectivePlan is the plan that counts for a learner in a course, for whoever has just
+// read the turn.
+func (s *Store) effectivePlan(db *gorm.DB, learnerID, courseID string, turn int64) (quiz.Plan, error) {
+	key, day := learnerID+" "+courseID, s.date()
+	s.plans.mu.Lock()
+	kept := s.plans.kept.get(key)
+	if kept != nil && kept.turn == turn && kept.day == day {
+		defer s.plans.mu.Unlock()
+		return kept.plan, nil
+	}
+	s.plans.mu.Unlock()
+	p, err := s.planIn(db, learnerID, courseID)
+	if err != nil {
+		return quiz.Plan{}, err
+	}
+	s.plans.mu.Lock()
+	defer s.plans.mu.Unlock()
+	s.plans.kept.put(key, plannedAt{turn, day, p.Effective})
+	return p.Effective, nil
+}
+
 func (s *Store) ownPlan(db *gorm.DB, learnerID, courseID string) (own quiz.OwnPlan, err error) {
 	err = s.queryRow(db, "SELECT exam_on, minutes, target, days FROM learner_plans WHERE learner_id = ? AND course_id = ?", learnerID, courseID).
 		Scan(&own.ExamOn, &own.Minutes, &own.Target, &own.Days)
@@ -158,7 +198,10 @@ func (s *Store) SetLearnerPlan(ctx context.Context, learnerID string, own quiz.O
 			return err
 		}
 		row := learnerPlan{LearnerID: learnerID, CourseID: at.course, Own: own, ChangedAt: s.millis()}
-		return tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error
+		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+			return err
+		}
+		return s.turned(tx)
 	})
 	if errors.Is(err, gorm.ErrForeignKeyViolated) {
 		err = ErrNotFound

@@ -31,8 +31,7 @@ func (at *standing) fields() []any {
 // nothing of the kind changes for anybody: every question and every answer needs it.
 func (s *Store) standing(db *gorm.DB, learnerID string) (standing, error) {
 	if at, known := s.library.standing(learnerID); known {
-		var turn int64
-		err := s.queryRow(db, "SELECT turn FROM turns").Scan(&turn)
+		turn, err := s.turn(db)
 		if err != nil || turn == at.turn {
 			return at, err
 		}
@@ -55,7 +54,14 @@ func (s *Store) lookUp(db *gorm.DB, learnerID string) (at standing, err error) {
 	return at, err
 }
 
-// turned makes every process look up anew what learners study. It belongs at the end of
+// turn counts the changes of what learners study, for what and by which model.
+func (s *Store) turn(db *gorm.DB) (turn int64, err error) {
+	err = s.queryRow(db, "SELECT turn FROM turns").Scan(&turn)
+	return turn, err
+}
+
+// turned makes every process look up anew what learners study, for what and by which
+// model. It belongs at the end of
 // each write that can change it: the row that it locks is the same for all.
 func (s *Store) turned(tx *gorm.DB) error {
 	_, err := s.exec(tx, "UPDATE turns SET turn = turn + 1")

@@ -216,8 +216,11 @@ type progress struct {
 // with calls use with all that the next question of a sitting depends on.
 func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progress) error) error {
 	p := progress{shelf: sh, sitting: sit}
-	var err error
-	if p.settings, err = s.settings(db, sit.LearnerID, sh.course()); err != nil {
+	turn, err := s.takenIn(db, &p)
+	if err != nil {
+		return err
+	}
+	if p.settings, err = s.settingsAt(db, sit.LearnerID, sh.course(), turn); err != nil {
 		return err
 	}
 	if p.settings.Aim.Minutes > 0 {
@@ -225,33 +228,39 @@ func (s *Store) with(db *gorm.DB, sh *shelf, sit quiz.Sitting, use func(p progre
 			return err
 		}
 	}
-	// Not sooner: rows that are being read hold a connection, and whoever holds one must
-	// not wait for another.
-	rows, err := s.query(db, `SELECT id, item_id, fact_id, form, verdict, answered_at, predicted, undone_at
-		FROM reviews WHERE sitting_id = ? ORDER BY answered_at, id`, sit.ID)
-	if err != nil {
-		return err
-	}
 	at := place{shelf: sh.key, sitting: sit.ID, target: p.settings.Aim.Target, model: p.settings.Model}
-	err = each(rows, func(rows *sql.Rows) error {
-		var t taken
-		var r quiz.Review
-		err := rows.Scan(&t.reviewID, &t.item, &t.FactID, &r.Form, &r.Verdict, &r.AnsweredAt, &r.Predicted, &r.UndoneAt)
-		t.Right, t.At, t.New, t.Form = r.Verdict.Remembered(), r.At(), r.Predicted < 0, questions.Form(r.Form)
-		if t.undone = r.UndoneAt != nil; t.undone {
+	for _, t := range p.all {
+		at.lastReview = t.reviewID
+		if t.undone {
 			at.undone++
 		}
-		at.lastReview = t.reviewID
-		p.all = append(p.all, t)
-		return err
-	})
-	if err != nil {
-		return err
 	}
 	return s.recall(db, sh, sit.LearnerID, at, p.settings, func(known map[string]schedule.Known) error {
 		p.known = known
 		return use(p)
 	})
+}
+
+// takenIn reads the answers of a sitting, and with them the turn.
+func (s *Store) takenIn(db *gorm.DB, p *progress) (turn int64, err error) {
+	rows, err := s.query(db, `SELECT id, item_id, fact_id, form, verdict, answered_at, predicted, undone_at, (SELECT turn FROM turns)
+		FROM reviews WHERE sitting_id = ? ORDER BY answered_at, id`, p.sitting.ID)
+	if err != nil {
+		return 0, err
+	}
+	err = each(rows, func(rows *sql.Rows) error {
+		var t taken
+		var r quiz.Review
+		err := rows.Scan(&t.reviewID, &t.item, &t.FactID, &r.Form, &r.Verdict, &r.AnsweredAt, &r.Predicted, &r.UndoneAt, &turn)
+		t.Right, t.At, t.New, t.Form = r.Verdict.Remembered(), r.At(), r.Predicted < 0, questions.Form(r.Form)
+		t.undone = r.UndoneAt != nil
+		p.all = append(p.all, t)
+		return err
+	})
+	if err == nil && len(p.all) == 0 {
+		return s.turn(db)
+	}
+	return turn, err
 }
 
 // done returns the answers that count.
