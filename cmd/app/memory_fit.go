@@ -27,43 +27,63 @@ type fitted struct {
 	LogLoss   float64   `json:"log_loss"` // of the reviews that were fitted to
 }
 
+// fitFlags are the flags of memory fit. Those of the database are for --course.
+type fitFlags struct {
+	settings
+	fit.Options
+	model, out string
+	asJSON     bool
+}
+
 func memoryFit(ctx context.Context, a app, args []string) error {
-	var model, out string
-	var o fit.Options
-	var asJSON bool
-	set := a.flags("memory fit", "FILE.csv")
-	set.StringVar(&model, "model", memory.ModelFSRS7, "fsrs7 or fsrs6")
-	set.Uint64Var(&o.Seed, "seed", 1, "of the order in which reviews are looked at")
-	set.IntVar(&o.Workers, "workers", 0, "cores to use (0 for all); they do not change the weights")
-	set.StringVar(&out, "out", "", "write the weights to this `file`, for memory replay --weights")
-	set.BoolVar(&asJSON, "json", false, "machine-readable output")
-	rest, err := a.parse(set, args, 1, 1)
-	if err != nil {
+	var f fitFlags
+	set := a.flags("memory fit", "FILE.csv | --course ID")
+	f.register(set)
+	set.Lookup("course").Usage = "fit the model of the course with this `id` to all its answers, instead of a file"
+	set.StringVar(&f.model, "model", memory.ModelFSRS7, "fsrs7 or fsrs6")
+	set.Uint64Var(&f.Seed, "seed", 1, "of the order in which reviews are looked at")
+	set.IntVar(&f.Workers, "workers", 0, "cores to use (0 for all); they do not change the weights")
+	set.StringVar(&f.out, "out", "", "write the weights to this `file`, for memory replay --weights")
+	set.BoolVar(&f.asJSON, "json", false, "machine-readable output")
+	rest, err := a.parse(set, args, 0, 1)
+	switch {
+	case err != nil:
+		return err
+	case f.course != "" && len(rest) > 0:
+		return usagef("give a file or --course %s, not both", f.course)
+	case f.course != "":
+		return a.fitCourse(ctx, set, &f)
+	case len(rest) == 0:
+		return usagef("give a file of reviews (FILE.csv), or a course of the site (--course ID)")
+	}
+	return a.fitFile(ctx, rest[0], f)
+}
+
+// fitFile fits a model to the reviews in a file.
+func (a app) fitFile(ctx context.Context, file string, f fitFlags) error {
+	if err := oneOf("model", f.model, memory.ModelFSRS7, memory.ModelFSRS6); err != nil {
 		return err
 	}
-	if err := oneOf("model", model, memory.ModelFSRS7, memory.ModelFSRS6); err != nil {
-		return err
+	if f.Workers < 0 {
+		return usagef("--workers %d: use 0 for all cores, or more", f.Workers)
 	}
-	if o.Workers < 0 {
-		return usagef("--workers %d: use 0 for all cores, or more", o.Workers)
-	}
-	log, err := readLog(rest[0])
+	log, err := readLog(file)
 	if err != nil {
 		return err
 	}
 	bar := a.progress("pass")
-	o.Progress = bar.show
-	result, err := fitLog(ctx, log, model, o)
+	f.Progress = bar.show
+	result, err := fitLog(ctx, log, f.model, f.Options)
 	bar.clear()
 	if err != nil {
 		return plainly(err)
 	}
-	if out != "" {
-		if err := writeWeights(out, result); err != nil {
+	if f.out != "" {
+		if err := writeWeights(f.out, result); err != nil {
 			return err
 		}
 	}
-	if asJSON {
+	if f.asJSON {
 		return writeJSON(a.out, result)
 	}
 	printFitted(a.out, result)
@@ -140,6 +160,7 @@ func printFitted(w io.Writer, f fitted) {
 
 func memoryEvaluate(ctx context.Context, a app, args []string) error {
 	o := evaluate.Options{Model: evaluate.Shipped}
+	var unseen unseenFlags
 	var asJSON bool
 	set := a.flags("memory evaluate", "FILE.csv")
 	set.StringVar(&o.Model, "model", o.Model, "shipped (what the site predicts with), fsrs7 or fsrs6")
@@ -147,18 +168,25 @@ func memoryEvaluate(ctx context.Context, a app, args []string) error {
 	set.Uint64Var(&o.Seed, "seed", 1, "of the order in which reviews are looked at")
 	set.IntVar(&o.Workers, "workers", 0, "cores to use (0 for all); they do not change the figures")
 	set.BoolVar(&asJSON, "json", false, "machine-readable output")
+	unseen.register(set)
 	rest, err := a.parse(set, args, 1, 1)
 	if err != nil {
 		return err
+	}
+	if o.Workers < 0 {
+		return usagef("--workers %d: use 0 for all cores, or more", o.Workers)
+	}
+	if err := unseen.alone(set); err != nil {
+		return err
+	}
+	if unseen.on {
+		return plainly(evaluateShared(ctx, a, rest[0], unseen, evaluate.UnseenOptions{Seed: o.Seed, Workers: o.Workers}, asJSON))
 	}
 	if err := oneOf("model", o.Model, evaluate.Shipped, memory.ModelFSRS7, memory.ModelFSRS6); err != nil {
 		return err
 	}
 	if o.Folds < 1 || o.Folds > evaluate.MaxFolds {
 		return usagef("--folds %d: use 1 to %d", o.Folds, evaluate.MaxFolds)
-	}
-	if o.Workers < 0 {
-		return usagef("--workers %d: use 0 for all cores, or more", o.Workers)
 	}
 	log, err := readLog(rest[0])
 	if err != nil {

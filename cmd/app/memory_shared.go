@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"os"
 
 	"github.com/remembrancer/remembrancer/quiz/memory/evaluate"
-	"github.com/remembrancer/remembrancer/quiz/memory/reviewlog"
 	"github.com/remembrancer/remembrancer/quiz/memory/shared"
 )
 
@@ -23,22 +20,33 @@ func (u *unseenFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&u.splits, "splits", 5, "with --shared: how often the learners are split")
 }
 
+// alone refuses flags that mean nothing to what was asked for.
+func (u *unseenFlags) alone(fs *flag.FlagSet) (err error) {
+	fs.Visit(func(f *flag.Flag) {
+		switch {
+		case u.on && (f.Name == "model" || f.Name == "folds"):
+			err = usagef("--%s says nothing to --shared, which compares its own models on splits of the learners; see --splits", f.Name)
+		case !u.on && f.Name == "splits":
+			err = usagef("--splits is for --shared; without it a log is cut in the order of time, see --folds")
+		}
+	})
+	if u.splits < 1 && err == nil {
+		err = usagef("--splits %d: use at least 1; the standard errors need 2 or more", u.splits)
+	}
+	return err
+}
+
 // evaluateShared prints how well the shared model predicts learners it was not fitted
 // to, part by part.
-func evaluateShared(ctx context.Context, a app, file string, u unseenFlags, seed uint64, asJSON bool) error {
-	if u.splits < 1 {
-		return errors.New("--splits must be at least 1; the standard errors need 2 or more")
-	}
-	in, err := os.Open(file)
+func evaluateShared(ctx context.Context, a app, file string, u unseenFlags, o evaluate.UnseenOptions, asJSON bool) error {
+	log, err := readLog(file)
 	if err != nil {
-		return fmt.Errorf("open the review log: %w", err)
+		return err
 	}
-	defer in.Close() // read only: nothing is lost
-	log, err := reviewlog.Read(in)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	table, err := evaluate.Unseen(ctx, shared.FromLog(log), evaluate.UnseenOptions{Splits: u.splits, Seed: seed})
+	bar := a.progress("fit")
+	o.Splits, o.Progress = u.splits, bar.show
+	table, err := evaluate.Unseen(ctx, shared.FromLog(log), o)
+	bar.clear()
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}

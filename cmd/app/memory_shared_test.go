@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,49 +36,16 @@ func classLog(t *testing.T, learners int) string {
 
 func TestEvaluateShared(t *testing.T) {
 	file := classLog(t, 6)
-	var out bytes.Buffer
-	a := app{out: &out, err: &out}
-	var flags unseenFlags
-	fs := flag.NewFlagSet("memory evaluate", flag.ContinueOnError)
-	flags.register(fs)
-	if err := fs.Parse([]string{"--shared", "--splits", "2"}); err != nil || !flags.on {
-		t.Fatalf("flags %+v, error %v", flags, err)
-	}
-	if err := evaluateShared(context.Background(), a, file, flags, 1, false); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"6 learners, 8 items; 2 splits", "FSRS-7, published weights", "+ item + learner + covariates", "better by"} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("the table does not say %q:\n%s", want, out.String())
-		}
-	}
-	out.Reset()
-	if err := evaluateShared(context.Background(), a, file, unseenFlags{splits: 2}, 1, true); err != nil {
-		t.Fatal(err)
-	}
+	runCommand(t, "", nil, "memory", "evaluate", file, "--shared", "--splits", "2").want(t, 0,
+		"6 learners, 8 items; 2 splits", "FSRS-7, published weights", "+ item + learner + covariates", "better by")
 	var table evaluate.UnseenTable
-	if err := json.Unmarshal(out.Bytes(), &table); err != nil {
-		t.Fatal(err)
-	}
+	decode(t, runCommand(t, "", nil, "memory", "evaluate", file, "--shared", "--splits", "2", "--json"), &table)
 	if len(table.Rows) != 6 || len(table.Rows[0].Splits) != 2 || table.Targets != 2*8*4 {
 		t.Errorf("%d rows of %d splits with %d answers; want 6, 2 and 64", len(table.Rows), len(table.Rows[0].Splits), table.Targets)
 	}
 }
 
 func TestEvaluateSharedRefuses(t *testing.T) {
-	a := app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}
-	for _, tc := range []struct {
-		file   string
-		splits int
-		want   string
-	}{
-		{classLog(t, 2), 5, "fewer than three learners"},
-		{classLog(t, 6), 0, "--splits must be at least 1"},
-		{filepath.Join(t.TempDir(), "none.csv"), 5, "open the review log"},
-	} {
-		err := evaluateShared(context.Background(), a, tc.file, unseenFlags{splits: tc.splits}, 1, false)
-		if err == nil || !strings.Contains(err.Error(), tc.want) {
-			t.Errorf("error %v; want one that says %q", err, tc.want)
-		}
-	}
+	runCommand(t, "", nil, "memory", "evaluate", classLog(t, 2), "--shared").want(t, 1, "fewer than three learners")
+	runCommand(t, "", nil, "memory", "evaluate", filepath.Join(t.TempDir(), "none.csv"), "--shared").want(t, 1, "there is no file")
 }

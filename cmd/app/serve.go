@@ -30,6 +30,7 @@ type serveSettings struct {
 	listen      string
 	baseURL     string
 	behindProxy bool
+	refit       string
 }
 
 // register adds the shared flags and those of serve to a flag set.
@@ -37,6 +38,7 @@ func (s *serveSettings) register(fs *flag.FlagSet) {
 	s.settings.register(fs)
 	fs.StringVar(&s.listen, "listen", "localhost:8080", "`address` to listen on; :8080 for every interface")
 	fs.StringVar(&s.baseURL, "base-url", "", "the site's `address` as visitors type it, for example https://learn.example.org")
+	fs.StringVar(&s.refit, "refit", refitNightly, "nightly: at half past three fit the model of each course with enough new answers; off: never")
 	fs.BoolVar(&s.behindProxy, "behind-proxy", false, "a reverse proxy sets X-Forwarded-For")
 }
 
@@ -49,6 +51,9 @@ func serve(ctx context.Context, a app, args []string) error {
 	}
 	if s.baseURL != "" && !strings.HasPrefix(s.baseURL, "http://") && !strings.HasPrefix(s.baseURL, "https://") {
 		return usagef("--base-url %q: write the whole address, for example https://learn.example.org", s.baseURL)
+	}
+	if err := oneOf("refit", s.refit, refitNightly, refitOff); err != nil {
+		return err
 	}
 	log, err := s.logger(a)
 	if err != nil {
@@ -81,9 +86,20 @@ func serveOn(ctx context.Context, a app, s serveSettings, listener net.Listener,
 	if err := welcome(ctx, a, s, listener, st); err != nil {
 		return err
 	}
-	var checking sync.WaitGroup
-	defer checking.Wait()
-	checking.Go(func() { checkCourses(ctx, st, log) })
+	// What goes on beside the requests ends before the database is closed, also when
+	// the server fails by itself.
+	ctx, end := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer end()
+	beside.Go(func() { checkCourses(ctx, st, log) })
+	if s.refit == refitNightly {
+		place, err := s.place()
+		if err != nil {
+			return err
+		}
+		beside.Go(func() { refitNights(ctx, st, place, log) })
+	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
 	select {
@@ -164,9 +180,9 @@ func openStore(ctx context.Context, s settings, log *slog.Logger) (*questions.Ba
 			return nil, nil, fmt.Errorf("data folder: %w; choose another with --data", err)
 		}
 	}
-	place, err := time.LoadLocation(s.timezone)
+	place, err := s.place()
 	if err != nil {
-		return nil, nil, usagef("--timezone %q: use a name like Europe/Prague", s.timezone)
+		return nil, nil, err
 	}
 	files, err := packFiles(s.course)
 	if err != nil {

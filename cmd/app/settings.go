@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 )
@@ -43,6 +44,15 @@ func (s settings) databaseURL() string {
 	return filepath.Join(s.data, "remembrancer.db")
 }
 
+// place is where the site's clocks hang.
+func (s settings) place() (*time.Location, error) {
+	place, err := time.LoadLocation(s.timezone)
+	if err != nil {
+		return nil, usagef("--timezone %q: use a name like Europe/Prague", s.timezone)
+	}
+	return place, nil
+}
+
 // mustExist refuses to look into a database that is not there: a mistyped path would
 // make an empty one.
 func (s settings) mustExist() error {
@@ -75,6 +85,11 @@ func (a app) parseSettings(fs *flag.FlagSet, s *settings, args []string, least, 
 	if err != nil {
 		return nil, err
 	}
+	return rest, a.fillSettings(fs, s)
+}
+
+// fillSettings fills in the flags that were not given.
+func (a app) fillSettings(fs *flag.FlagSet, s *settings) error {
 	given := map[string]bool{}
 	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if s.config == "" {
@@ -82,7 +97,7 @@ func (a app) parseSettings(fs *flag.FlagSet, s *settings, args []string, least, 
 	}
 	file, err := readConfig(s.config, fs)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var problem error
 	fs.VisitAll(func(f *flag.Flag) {
@@ -98,7 +113,7 @@ func (a app) parseSettings(fs *flag.FlagSet, s *settings, args []string, least, 
 			problem = fmt.Errorf("%s: %q is no value for %s (%w)", from, value, f.Name, err)
 		}
 	})
-	return rest, problem
+	return problem
 }
 
 // readConfig reads a configuration file; no file is an empty one.

@@ -112,3 +112,19 @@ func BenchmarkLeechOf(b *testing.B) {
 		LeechOf(k, Settings{}, noon)
 	}
 }
+
+// Facts that were right ever since their first answer are not looked at closely when a
+// question is chosen; none of them would be a leech, however often and close together
+// they were asked.
+func TestNeverMissedIsNoLeech(t *testing.T) {
+	set := DefaultSettings()
+	set.Model = memory.DefaultFSRS7
+	for _, apart := range []float64{0, 0.01, 0.5, 1, 3, 10, 60} {
+		for _, answers := range []string{"r", "wr", "rr", "wrr", "rrrrr", "wrrrrr", "rrrrrrrrrrrrrrr"} {
+			k := historyOf(answers, apart)
+			if l := LeechOf(k, set, noon); l.Is || mayCost(k) {
+				t.Errorf("%s, %v days apart: %.0f seconds in sixty days, may cost %v", answers, apart, l.Seconds, mayCost(k))
+			}
+		}
+	}
+}

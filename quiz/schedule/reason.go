@@ -43,10 +43,15 @@ func (s *sitting) choice(f *Fact, known Known) Choice {
 	}
 	if known.State.Met() {
 		c.Why.Recall = s.set.retrievability(known, s.in.Now)
-		c.Why.Leech = LeechOf(known, s.set, s.in.Now).Is
+		c.Why.Leech = mayCost(known) && LeechOf(known, s.set, s.in.Now).Is
 	}
 	return c
 }
+
+// mayCost reports whether a fact can be a leech at all. One that was right ever since
+// its first answer never costs enough, and to follow it for sixty days takes longer
+// than the rest of the choice.
+func mayCost(k Known) bool { return k.Lapses > 0 || !k.LastRight }
 
 func (s *sitting) again(r candidate) Choice {
 	c := s.choice(r.fact, s.in.Known[r.fact.ID])
