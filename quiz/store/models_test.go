@@ -299,12 +299,12 @@ func TestAnotherProcessFits(t *testing.T) {
 	})
 }
 
-// TestPlanCountsAtOnce changes what a class studies for, past which questions are not
-// to go by what was looked up before, in this program and in another.
+// TestPlanCountsAtOnce changes what a class and a learner study for: nothing goes by
+// what was looked up before, neither in this program nor in another.
 func TestPlanCountsAtOnce(t *testing.T) {
 	storetest.Each(t, testBank(t), func(t *testing.T, c store.Config) {
 		d := newDesk(t, c)
-		teacher, class, _, _, _ := d.classroom()
+		_, class, _, _, _ := d.classroom()
 		c.Now = d.clock.now
 		other := storetest.Start(t, c)
 		d.clock.advance(24 * time.Hour)
@@ -317,8 +317,8 @@ func TestPlanCountsAtOnce(t *testing.T) {
 		if plan(d.s).Plan.Total == 0 || plan(other).Plan.Total == 0 {
 			t.Fatal("there is nothing to study")
 		}
-		// The day after the clock's: 2026-11-03 is a Tuesday; study on Mondays alone.
-		must(t, d.s.SetClassPlan(t.Context(), teacher.ID, class.ID, quiz.Plan{Days: 1}))
+		// It is Tuesday, 3 November 2026; from now on the class studies on Mondays.
+		must(t, d.s.SetClassPlan(t.Context(), store.CommandLine, class.ID, quiz.Plan{Days: 1}))
 		for name, s := range map[string]*store.Store{"this": d.s, "another": other} {
 			if day := plan(s); !day.Plan.DayOff {
 				t.Errorf("%s program: %+v", name, day.Plan)
@@ -332,7 +332,7 @@ func TestPlanCountsAtOnce(t *testing.T) {
 	})
 }
 
-// rows reads pairs of a log: what an answer was and what the migration has to find out.
+// derived reads of every answer what the migration has to find out.
 func derived(t *testing.T, db *sql.DB) map[string]string {
 	t.Helper()
 	rows, err := db.Query("SELECT id, chance, nth FROM reviews")
