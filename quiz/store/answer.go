@@ -96,7 +96,7 @@ func (s *Store) answerAt(ctx context.Context, t quiz.Ticket, in AnswerInput, at 
 	if err != nil {
 		return out, err
 	}
-	return s.record(ctx, r, at.turn)
+	return s.record(ctx, r, quiz.About{Level: string(item.Level), Topic: item.Topic}, at.turn)
 }
 
 // ticketItem returns the item of a ticket, or ErrWithdrawn or ErrSuperseded when it is
@@ -191,7 +191,7 @@ func (s *Store) review(t quiz.Ticket, item *questions.Item, in AnswerInput) (qui
 
 // record writes the review and what follows from it, or returns errTurned when it was
 // judged at another turn than that of the database.
-func (s *Store) record(ctx context.Context, r quiz.Review, turn int64) (out Outcome, err error) {
+func (s *Store) record(ctx context.Context, r quiz.Review, about quiz.About, turn int64) (out Outcome, err error) {
 	now := s.now()
 	var after quiz.FactState
 	err = s.write(ctx, func(tx *gorm.DB) error {
@@ -214,7 +214,7 @@ func (s *Store) record(ctx context.Context, r quiz.Review, turn int64) (out Outc
 		// Later than the fact's last review even if the clock was set back: the order
 		// of the log is the order of the answers.
 		r.ID, r.AnsweredAt, r.Nth = newID(), max(now.UnixMilli(), before.LastAt+1), learner.Given+1
-		if r.Predicted, err = s.predict(tx, before, r, item, learner.LearnerState, m); err != nil {
+		if r.Predicted, err = s.predict(tx, before, r, about, item, learner.LearnerState, m); err != nil {
 			return err
 		}
 		fresh, err := s.insertReview(tx, r)
@@ -265,7 +265,7 @@ func (s *Store) lockAt(tx *gorm.DB, learnerID string, turn int64) (now int64, er
 // predict is the probability of a right answer before it was given. Who took back
 // their only answers to a fact has still seen its key: those answers count for the
 // prediction, so that the redo is not mistaken for a first meeting.
-func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, item shared.ItemSums, learner shared.LearnerState, m *fitted) (float64, error) {
+func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, about quiz.About, item shared.ItemSums, learner shared.LearnerState, m *fitted) (float64, error) {
 	if before.Reviews == 0 {
 		seen, err := s.reviews(tx, `WHERE r.learner_id = ? AND r.fact_id = ? AND r.course_id = ?
 			ORDER BY r.answered_at, r.id`, r.LearnerID, r.FactID, r.CourseID)
@@ -274,7 +274,7 @@ func (s *Store) predict(tx *gorm.DB, before quiz.FactState, r quiz.Review, item 
 		}
 		before = replay(seen, m)
 	}
-	return quiz.Predict(before, r, quiz.About{}, item, learner, m.Model), nil
+	return quiz.Predict(before, r, about, item, learner, m.Model), nil
 }
 
 // Undo takes back the last answer of a sitting. It returns ErrNothingToUndo when

@@ -113,11 +113,12 @@ func (d *desk) predictsByModel() {
 	f, err := d.s.Feedback(context.Background(), d.who.ID, d.answer(q, true).ReviewID)
 	must(d.t, err)
 	// Nobody has answered since the fit, so the item has no sums.
-	want := quiz.Predict(before, f.Review, shared.ItemSums{}, l, m)
+	about := quiz.About{Level: string(q.Presentation.Item.Level), Topic: q.Presentation.Item.Topic}
+	want := quiz.Predict(before, f.Review, about, shared.ItemSums{}, l, m)
 	if got := f.Review.Predicted; got != want || got <= 0 || got >= 1 {
 		d.t.Errorf("predicted %v, the model says %v", got, want)
 	}
-	if got := quiz.Predict(before, f.Review, shared.ItemSums{}, l, quiz.DefaultModel()); got == want {
+	if got := quiz.Predict(before, f.Review, about, shared.ItemSums{}, l, quiz.DefaultModel()); got == want {
 		d.t.Error("the defaults would have said the same")
 	}
 }
