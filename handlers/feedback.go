@@ -113,7 +113,7 @@ func (s *Server) comesBack(f store.Feedback) string {
 		return "Comes back in this session."
 	case f.DueAt.IsZero():
 		return ""
-	case f.Review.Verdict.Remembered() && f.DueAt.Sub(s.Now()) < nextDay:
+	case f.DueAt.After(s.Now()) && f.DueAt.Sub(s.Now()) < nextDay && f.Review.At().Add(nextDay).After(s.Now()):
 		return "Comes back tomorrow." // what was right is not asked again on the same day
 	}
 	return s.returns(f.DueAt)

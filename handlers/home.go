@@ -56,7 +56,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) dayPage(r *http.Request, t store.Today) views.DayPage {
 	page := views.DayPage{Date: s.Now().UTC().Format("Monday 2 January")}
 	page.Heading, page.Lead = s.dayWords(t)
-	page.Shell = s.shell(r, "Today")
+	page.Shell, page.Waits = s.shell(r, "Today"), t.Plan.Words()
 	switch {
 	case t.Open != nil:
 		page.Start = &views.Link{Text: "Go on", Href: "/study"}
@@ -65,6 +65,8 @@ func (s *Server) dayPage(r *http.Request, t store.Today) views.DayPage {
 		if t.Plan.Total > fewQuestions {
 			page.Few = &views.Link{Text: fmt.Sprintf("Just %d", fewQuestions), Href: fmt.Sprintf("/study?size=%d", fewQuestions)}
 		}
+	case waits(t.Plan):
+		page.Few = &views.Link{Text: "Study all the same", Href: fmt.Sprintf("/study?size=%d", fewQuestions)}
 	}
 	if t.Met > 0 {
 		page.Stats = []views.Stat{
@@ -75,11 +77,18 @@ func (s *Server) dayPage(r *http.Request, t store.Today) views.DayPage {
 	return page
 }
 
+// waits reports whether there is something to study that is not planned for today.
+func waits(p schedule.Plan) bool { return p.Total == 0 && p.Waits+p.NewWait > 0 }
+
 // dayWords are the sentence of the day and what stands under it.
 func (s *Server) dayWords(t store.Today) (heading, lead string) {
 	p := t.Plan
 	about := fmt.Sprintf(", about %s", count(max(1, p.Minutes), "minute", "minutes"))
 	switch {
+	case waits(p) && p.DayOff:
+		return "A day off", s.laterWords(p)
+	case waits(p):
+		return "Done for today", s.laterWords(p)
 	case t.FirstTime:
 		return "Ready for the first question", "A wrong answer costs nothing: each one comes with the reason."
 	case p.Due > 0 && p.New > 0:
@@ -98,7 +107,7 @@ func (s *Server) dayWords(t store.Today) (heading, lead string) {
 func (s *Server) laterWords(p schedule.Plan) string {
 	switch {
 	case p.NextNew > 0:
-		return "Next: " + count(p.NextNew, "new fact", "new facts") + " tomorrow."
+		return "Next: " + count(p.NextNew, "new fact", "new facts") + " " + onDay(p.NextNewAt, s.Now()) + "."
 	case p.NextDueCount > 0:
 		return fmt.Sprintf("Next: %d to review %s.", p.NextDueCount, onDay(p.NextDueAt, s.Now()))
 	}

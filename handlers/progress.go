@@ -20,6 +20,10 @@ func (s *Server) progress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	o, err := s.Store.Outlook(r.Context(), s.me(r).ID)
+	if err != nil {
+		return err
+	}
 	page := views.ProgressPage{
 		Shell:   s.shell(r, "Progress"),
 		Heading: fmt.Sprintf("You know %d of %d facts now", p.Known, p.Facts),
@@ -32,6 +36,7 @@ func (s *Server) progress(w http.ResponseWriter, r *http.Request) error {
 			{Name: "Answers", Value: strconv.Itoa(p.Answers), Sub: fmt.Sprintf("in %d min", p.Minutes)},
 		},
 	}
+	page.Forecast, page.Leeches = s.forecast(o), leechRows(o.Leeches)
 	page.Judged, page.JudgedAt = judgedRows(p.Calibration)
 	return s.render(w, r, http.StatusOK, views.Progress(page))
 }
@@ -124,7 +129,7 @@ func (s *Server) topic(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, f := range t.List {
 		if f.State.Reviews > 0 {
-			page.Facts = append(page.Facts, views.FactRow{Claim: f.Claim, Strength: f.Strength, Back: s.returns(time.UnixMilli(f.State.DueAt))})
+			page.Facts = append(page.Facts, views.FactRow{Claim: f.Claim, Strength: f.Strength, Back: s.returns(f.DueAt)})
 		}
 	}
 	if rest := t.Facts - t.Met; rest > 0 {

@@ -18,7 +18,7 @@ func (s *Server) questionPage(r *http.Request, q store.Question) views.QuestionP
 	page := views.QuestionPage{
 		Shell: s.shell(r, "Question "+bar.Count), Bar: bar,
 		Ticket: q.Ticket, Topic: q.TopicTitle, Kind: kindOf(q), Strength: q.Strength,
-		Stem: q.Presentation.Stem,
+		Stem: q.Presentation.Stem, Why: why(q),
 	}
 	widget(&page, q)
 	return page

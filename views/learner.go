@@ -7,8 +7,9 @@ type DayPage struct {
 	Exam     string // "Exam on 14 December, in 22 days"; "" without one
 	Heading  string
 	Lead     string
-	Start    *Link // nil when there is nothing to do
-	Few      *Link // "Just 5"; nil where it makes no sense
+	Waits    string // what does not fit, and why; "" when everything does
+	Start    *Link  // nil when there is nothing to do
+	Few      *Link  // "Just 5", or "Study all the same"; nil where it makes no sense
 	Stats    []Stat
 	Classes  []string
 	AskKeep  bool
@@ -21,6 +22,8 @@ type ProgressPage struct {
 	Heading  string
 	Lead     string
 	Stats    []Stat
+	Forecast *Forecast // nil for a course without facts
+	Leeches  []LeechRow
 	Topics   []TopicRow
 	Upcoming Bars
 	Judged   []JudgedRow // nil until there are enough answers

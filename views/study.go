@@ -68,6 +68,13 @@ type QuestionPage struct {
 	Day      [3]string
 	Rows     []Row
 	Map      *Map // the options are spots on it, or names of its marked spot
+	Why      Why  // this question now
+}
+
+// Why says why a question is asked now. Nothing in it gives the answer away.
+type Why struct {
+	Sentence string
+	Parts    []Term
 }
 
 // inputID is the input to which the error summary leads.

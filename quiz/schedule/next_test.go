@@ -342,6 +342,7 @@ func TestToday(t *testing.T) {
 	want := Plan{
 		Due: 10, New: 19, Total: 29, Minutes: 10, Sitting: 20, // 19 new, for a11 was met today; 10 × 12 s + 19 × 25 s
 		NextDueAt: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC), NextDueCount: 2, NextNew: 8,
+		NextNewAt: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC),
 	}
 	if got != want {
 		t.Errorf("the plan is\n%+v, want\n%+v", got, want)

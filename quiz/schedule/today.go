@@ -21,7 +21,8 @@ type Plan struct {
 
 	NextDueAt    time.Time // when the next fact becomes due that is not due now; zero if there is none
 	NextDueCount int       // how many become due by the end of that day
-	NextNew      int       // new facts that the next day brings
+	NextNew      int       // new facts that the next study day brings
+	NextNewAt    time.Time // when that begins; zero when there are none
 }
 
 // Words say what does not fit and why; "" when everything does.
@@ -80,7 +81,9 @@ func day(in Input, newToday int) Plan {
 	p.NextDueAt, p.NextDueCount = s.upcoming(later)
 	have.newToday, have.met = 0, have.met+p.New
 	have.take(p.New)
-	p.NextNew, _ = s.pace(have, tomorrow)
+	if p.NextNew, _ = s.pace(have, tomorrow); p.NextNew > 0 {
+		p.NextNewAt = tomorrow
+	}
 	return p
 }
 
@@ -134,6 +137,37 @@ func (s Settings) askableAt(k Known, target float64) time.Time {
 		return s.dayStart(s.studyDay(day))
 	}
 	return at
+}
+
+// Returns is when a fact that a learner knows can be asked again: a miss at once; what
+// was right when it is due, but not on the day of that answer, and on a planned study
+// day. Before an exam it is the first day on which a review is worth it, or once the
+// exam is over. It is not after now when the fact waits. Spreading the load can move it
+// within SpreadRange. A fact never met has no such instant: it is zero.
+func Returns(k Known, settings Settings, now time.Time) time.Time {
+	if !k.State.Met() || !k.LastRight {
+		return k.DueAt
+	}
+	s := settings.filled()
+	if !s.examAhead(now) {
+		return s.askableAt(k, 0)
+	}
+	recall, last := s.Model.Curve(k.State), s.day(k.LastAt)
+	s.Aim.Exam = s.local(s.Aim.Exam)
+	for at := s.local(now); at.Before(s.Aim.Exam); at = at.Add(24 * time.Hour) {
+		day := s.day(at)
+		if day == last || !s.studies(day) || !s.Aim.wanted(recall.At(daysBetween(k.LastAt, at)), recall, k, at) {
+			continue
+		}
+		if start := s.dayStart(day); start.After(now) {
+			return start
+		}
+		return now
+	}
+	if at := s.askableAt(k, 0); at.After(s.Aim.Exam) {
+		return at
+	}
+	return s.dayStart(s.studyDay(s.day(s.Aim.Exam) + 1))
 }
 
 // upcoming is the earliest of some instants, and how many fall on the same day.

@@ -25,7 +25,7 @@ type Feedback struct {
 	Bank         *questions.Bank // what Item and the presentation are of
 	TopicTitle   string
 	BackAgain    bool      // a miss that is asked again in this sitting
-	DueAt        time.Time // when the fact comes back otherwise
+	DueAt        time.Time // when the fact can be asked again otherwise; see schedule.Returns
 	Strength     int       // quarters of the seal, 0 to 4
 	Undone       bool
 	Superseded   bool // the item has changed since: what was shown cannot be shown again
@@ -68,7 +68,7 @@ func (s *Store) fill(f *Feedback, p progress) {
 	f.Undone = r.UndoneAt != nil
 	f.Progress = p.show()
 	if k := p.known[r.FactID]; k.State.Met() {
-		f.DueAt, f.Strength = k.DueAt, quiz.Strength(k)
+		f.DueAt, f.Strength = schedule.Returns(k, p.settings, s.now()), quiz.Strength(k)
 	}
 	if !r.Verdict.Remembered() && !f.Undone && p.sitting.EndedAt == nil {
 		f.BackAgain = schedule.ComesBack(p.input(), r.FactID)

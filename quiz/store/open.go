@@ -391,7 +391,7 @@ func (s *Store) settingsBy(plan quiz.Plan, m *fitted) schedule.Settings {
 	set := schedule.DefaultSettings()
 	set.UTCOffset, set.Spread, set.Model = s.offset(), true, m.FSRS7
 	set.Aim = schedule.Aim{
-		Exam: s.examAt(plan), Minutes: float64(plan.Minutes), Target: plan.Target, After: afterExam, Days: plan.Days.Week(),
+		Exam: s.examAt(plan).In(s.place), Minutes: float64(plan.Minutes), Target: plan.Target, After: afterExam, Days: plan.Days.Week(),
 	}
 	return set
 }

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/remembrancer/remembrancer/quiz"
+	"github.com/remembrancer/remembrancer/quiz/schedule"
 )
 
 // TopicProgress is where a learner stands in one topic.
@@ -150,6 +151,7 @@ type FactProgress struct {
 	Strength int            // quarters of the seal
 	Recall   float64        // probability of recalling it now
 	Known    bool
+	DueAt    time.Time // when it can be asked again; see schedule.Returns
 }
 
 // TopicPage is where a learner stands with the facts of one topic.
@@ -166,6 +168,7 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 	var sh *shelf
 	var states []quiz.FactState
 	var m *fitted
+	var settings schedule.Settings
 	err = s.read(ctx, func(db *gorm.DB) (err error) {
 		if sh, err = s.shelfOf(db, learnerID); err != nil {
 			return err
@@ -175,6 +178,9 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 		}
 		if _, ok := sh.titles[topicID]; !ok {
 			return ErrNotFound
+		}
+		if settings, err = s.settings(db, learnerID, sh.course()); err != nil {
+			return err
 		}
 		states, err = s.states(db, sh, learnerID)
 		return err
@@ -200,6 +206,7 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 		page.List = append(page.List, FactProgress{
 			FactID: f.ID, Claim: sh.bank.ItemsOf(f.ID)[0].Claim, State: st,
 			Strength: st.Strength(), Recall: st.Recall(m.FSRS7, now), Known: st.IsKnown(now),
+			DueAt: schedule.Returns(dueFor(st.Scheduled(), settings), settings, now),
 		})
 	}
 	return page, nil

@@ -19,10 +19,11 @@ type Question struct {
 	Presentation questions.Presentation
 	Bank         *questions.Bank // what the presentation is of
 	Ticket       string
-	New          bool   // the learner never met the fact
-	Again        bool   // it was asked before in this sitting
-	Strength     int    // quarters of the seal, 0 to 4
-	Reason       string // why this fact now
+	New          bool         // the learner never met the fact
+	Again        bool         // it was asked before in this sitting
+	Strength     int          // quarters of the seal, 0 to 4
+	Reason       string       // why this fact now
+	Why          schedule.Why // the same as data
 	TopicTitle   string
 	Done         bool // the sitting is over; then only Sitting and Progress are set
 }
@@ -110,7 +111,7 @@ func (s *Store) present(q *Question, p progress, choice schedule.Choice, asked [
 		Learner: p.sitting.LearnerID, Course: p.sitting.CourseID, Sitting: p.sitting.ID, Item: item.ID, Revision: item.Revision,
 		Seed: seed, Ease: ease, ShownAt: s.millis(), Nonce: nonce,
 	})
-	q.New, q.Again, q.Reason = choice.New, choice.Again, choice.Reason
+	q.New, q.Again, q.Reason, q.Why = choice.New, choice.Again, choice.Reason, choice.Why
 	q.TopicTitle = p.shelf.topicOf(choice.FactID)
 	q.Strength = quiz.Strength(p.known[choice.FactID])
 }

@@ -156,9 +156,9 @@ func (s *Store) nextSession(sh *shelf, states []quiz.FactState, settings schedul
 		return NextSession{Now: true, At: s.now(), Due: p.Due, New: p.New, Minutes: p.Minutes}
 	}
 	next := NextSession{At: p.NextDueAt, Due: p.NextDueCount, New: p.NextNew}
-	if tomorrow := s.now().Add(24 * time.Hour); p.NextNew > 0 && (next.At.IsZero() || next.At.After(tomorrow)) {
-		// New facts come tomorrow, whatever is due later.
-		next.At, next.Due = tomorrow, 0
+	if p.NextNew > 0 && (next.At.IsZero() || s.day(next.At.UnixMilli()) > s.day(p.NextNewAt.UnixMilli())) {
+		// New facts come on the next study day, whatever is due later.
+		next.At, next.Due = p.NextNewAt, 0
 	}
 	next.Minutes = schedule.Minutes(next.New, next.Due)
 	return next
