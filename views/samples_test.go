@@ -18,6 +18,7 @@ func samples() map[string]templ.Component {
 	}
 	question := QuestionPage{Shell: shell("Question 7 of 18"), Bar: bar, Ticket: "t", Topic: "Border articles", Kind: "review", Strength: 2,
 		Stem: "Where the 1860 boundary leaves the Amur, which river does it follow south towards Lake Khanka?", Answer: AnswerOne, Options: rivers}
+	question.Why = Why{"Due since yesterday; 78 % to be remembered; worth most before the exam on 14 December.", []Term{{"Due", "since yesterday"}, {"Chance that you remember it", "78 %"}, {"What it is worth", "about 0.4 more facts known at the exam on 14 December for each minute on questions like this"}, {"Its cost", "far more time than other facts; that is why it is asked in an easier form"}}}
 	some := question
 	some.Answer, some.Hint, some.Stem = AnswerSome, "Choose two.", "Which rivers form the boundary of 1860?"
 	some.Problems = []Problem{{"answer", "Choose two options, or say that you don’t know."}}
@@ -65,6 +66,13 @@ func samples() map[string]templ.Component {
 	topics := []TopicRow{{"Treaty of Nerchinsk, 1689", "/progress/topics/a", "18 of 20 known", 4, 0.9}, {"Aigun and the left bank, 1858", "/progress/topics/b", "9 of 24 known", 2, 0.37}, {"Names in Chinese and Russian", "/progress/topics/c", "12 facts, not met yet", 0, 0}}
 	days := []BarDay{{"22", "Today", 18, true}, {"", "Mon 23 Nov", 22, false}, {"24", "Tue 24 Nov", 14, false}, {"", "Wed 25 Nov", 0, false}, {"26", "Thu 26 Nov", 9, false}, {"", "Fri 27 Nov", 24, false}, {"28", "Sat 28 Nov", 3, false}}
 	answers := []AnswerRow{{When: "yesterday", Stem: question.Stem, Given: "Songhua River", Verdict: "missed", Sure: "certain", Href: "/study/answers/x"}, {When: "2 days ago", Stem: typed.Stem, Given: "Ignatyev", Verdict: "right", Right: true}, {When: "2 days ago", Stem: year.Stem, Given: "1698", Undone: true}}
+	ahead := Forecast{Sentence: "If you go on as planned you will know about 131 of 155 facts on 14 December (122 to 140); if you stop today, 31.", Goal: "To know 90% of the facts (140) on 14 December takes about 25 minutes on each study day, 8 hours in all; your plan takes 6 hours.", LeftOut: "12 new facts do not fit before the exam on 14 December (12 extra). All core facts fit.", Facts: 155, Days: []ForecastDay{
+		{Name: "Today", KeepOn: ForecastPoint{42, 36, 48}, Stop: ForecastPoint{42, 36, 48}}, {Name: "23 November", After: 1, KeepOn: ForecastPoint{49, 42, 56}, Stop: ForecastPoint{41, 35, 47}},
+		{Name: "14 December, exam", Mark: "exam", After: 22, KeepOn: ForecastPoint{131, 122, 140}, Stop: ForecastPoint{31, 24, 39}}, {Name: "12 February", After: 82, KeepOn: ForecastPoint{136, 126, 145}, Stop: ForecastPoint{22, 15, 30}}}}
+	begun := ahead
+	begun.LeftOut, begun.Sentence = "", "If you go on as planned you will know about 131 of 155 facts on 21 January (122 to 140). You have not met any of them yet."
+	begun.Days = []ForecastDay{{Name: "Today"}, {Name: "Today, exam", Mark: "exam", After: 0.1}, {Name: "21 January", After: 60, KeepOn: ForecastPoint{12, 6, 18}}}
+	dear := []LeechRow{{"The Treaty of Nerchinsk was signed in 1689.", "Forgotten 8 times in 20 answers; keeping this would take about 21 minutes in the next 60 days.", "Read its note and its place in the lesson again, and look at what you take it for.", Link{Text: "Treaty of Nerchinsk, 1689", Href: "/progress/topics/a"}}}
 	class := ClassPage{Shell: teach("HIST 214"), ID: "c1", Name: "HIST 214, East Asia 1840–1912", Code: "KYAKHTA-27", Link: "http://localhost:8080/j/KYAKHTA-27", Open: true, Stats: stats,
 		Attention: []Attention{{"Ivanov, Pavel", "/x", "Away for 13 days; 71 questions wait, about 23 min."}}, RosterNote: "2 students, by name.",
 		Columns: []Column{{Text: "Student", Href: "?sort=name", Sorted: "ascending"}, {Text: "Active", Href: "?sort=active"}, {Text: "This week", Class: "opt-col"}, {Text: "Right", Number: true, Class: "opt-col-s", Href: "?sort=right"}, {Text: "Due", Number: true, Class: "opt-col-s", Href: "?sort=due"}, {Text: "Known", Number: true, Href: "?sort=known"}, {Text: "Of the course", Class: "opt-col"}},
@@ -121,30 +129,33 @@ func samples() map[string]templ.Component {
 		"summary": Summary(SummaryPage{Shell: shell("13 of 18 right the first time"), Bar: bar, Heading: "13 of 18 right the first time", Lead: "What you missed came back.", Stats: stats[:3],
 			Slips: []Missed{{question.Stem, "Ussuri River", "/study/answers/x"}}, Missed: []Missed{{typed.Stem, "Ignatyev", "/study/answers/y"}}, Next: "Next: 9 tomorrow.", Button: Link{Text: "Done for now", Href: "/"}, AskKeep: true}),
 		"day":      Day(DayPage{Shell: shell("Today"), Date: "Sunday 22 November", Exam: "Exam on 14 December, in 22 days", Heading: "14 to review, 3 new, about 5 minutes", Lead: "What is due comes first.", Start: &Link{Text: "Start", Href: "/study"}, Few: &Link{Text: "Just 5", Href: "/study?size=5"}, Stats: stats[:2], Classes: []string{"HIST 214"}, AskKeep: true, JoinHint: true}),
+		"day-off":  Day(DayPage{Shell: shell("Today"), Exam: "Exam on 14 December, in 22 days", Heading: "A day off", Lead: "Next: 9 to review tomorrow.", Waits: "9 more facts wait: today is not one of your study days. 182 new facts do not fit before the exam on 14 December (82 normal, 100 extra). All core facts fit. About 10 minutes more a study day would make room for all.", Few: &Link{Text: "Study all the same", Href: "/study?size=5"}, Stats: stats[:2]}),
 		"day-none": Day(DayPage{Shell: shell("Today"), Heading: "Nothing is due", Lead: "Next: 9 tomorrow."}),
 		"progress": Progress(ProgressPage{Shell: shell("Progress"), Heading: "You know 42 of 155 facts now", Lead: "What fades comes back before it is gone.", Stats: stats, Topics: topics,
 			Upcoming: Bars{Sentence: "90 reviews in two weeks; most on one day: 24 (Fri 27 Nov).", Unit: "Due", Bars: days}, Judged: []JudgedRow{{"Guess", "31%", 26, 0.31, false}, {"Fairly", "–", 3, 0, true}, {"Certain", "88%", 64, 0.88, false}}}),
-		"topic":        Topic(TopicPage{Shell: shell("Treaty of Nerchinsk"), Topic: "Treaty of Nerchinsk", Lead: "18 of 20 met.", Facts: []FactRow{{"The Treaty of Nerchinsk was signed in 1689.", 4, "Comes back in 3 months."}}, Rest: "2 more facts are still to come."}),
-		"history":      History(HistoryPage{Shell: shell("Every answer"), Rows: answers, Lead: "212 answers.", Older: &Link{"Older", "?page=2", false}, Newer: &Link{"Newer", "?page=1", false}}),
-		"classes":      Classes(ClassesPage{Shell: teach("Classes"), Classes: []ClassRow{{"HIST 214", "/classes/c1", "24 students", "KYAKHTA-27"}}}),
-		"class":        Class(class),
-		"student":      Student(StudentPage{Shell: teach("Lin"), ClassID: "c1", ClassName: "HIST 214", ID: "u1", Name: "Lin", Lead: "Joined 3 weeks ago.", Stats: stats, Topics: topics, Answers: answers}),
-		"results":      Results(ResultsPage{Shell: teach("Results"), ClassID: "c1", ClassName: "HIST 214", Students: Preview{"2 students.", []string{"Student", "Facts met"}, [][]string{{"Lin", "60 of 155"}}}, Answers: Preview{Note: "0 answers."}}),
-		"bank":         Bank(BankPage{Shell: teach("Questions"), Trail: item.Trail, Heading: "Questions", Lead: "Open one.", Action: "/x/items", Search: "river", Selects: filters, Filtered: true, Count: "2 of 4,120 questions", Export: "/x/export?", Rows: bankList, Before: &Link{Text: "Page 1", Href: "?page=1"}, After: &Link{Text: "Page 3 of 9", Href: "?page=3"}}),
-		"bank-none":    Bank(BankPage{Shell: teach("Questions"), Heading: "Questions", Action: "/x/items", Count: "0 of 4,120 questions"}),
-		"item":         Item(item),
-		"item-bad":     Item(itemBad),
-		"item-off":     Item(itemOff),
-		"courses":      Courses(CoursesPage{Shell: teach("Courses"), Courses: []CourseRow{{Title: "Beijing 1860", Href: "/courses/x", About: "The border treaties.", Numbers: "668 facts", Version: "version 2"}}, Drafts: bankList[:1]}),
-		"course":       Course(CoursePage{Shell: teach("Beijing 1860"), Title: "Beijing 1860", Path: "/courses/x", Stats: stats, Counts: []CountTable{{"Topics", "Topic", []CountRow{{Text: "Aigun", Href: "/x", Facts: "12 facts", N: "48"}}}, {"Forms", "Form", nil}}, Thin: "1 fact is asked from fewer than two sides.", Versions: []VersionRow{{"Version 1", "2 January 2026", "Dana", "First.", "34 facts"}}, Findings: flaws}),
-		"draft":        Draft(DraftPage{Shell: teach("Draft"), Path: "/drafts/x", Title: "Tides", Lead: "A new course.", Stats: stats, Report: taken, Changes: []ChangeBlock{{"1 new fact", []string{"The moon does it."}, "And 2 more."}}, Findings: flaws, Preview: bankList, All: "Read all 6 questions", CanPublish: true, PublishNote: "It becomes a course."}),
-		"upload":       Upload(uploadBad),
-		"import":       Import(ImportPage{Shell: teach("Import questions"), Report: taken}),
-		"new-fact":     NewFact(fact),
-		"new-fact-bad": NewFact(factBad),
-		"export":       Export(ExportPage{Shell: teach("Export"), Path: "/courses/x", CourseTitle: "Beijing 1860", Action: "/x", Selects: filters, Count: "12 questions", Formats: []FormatRow{{Name: "GIFT", About: "Plain text.", Href: "/x", Taken: "Download 12", Skipped: taken.Skipped, SkippedText: "Left out"}, {Name: "Aiken", Taken: "No question fits"}}}),
-		"users":        Users(UsersPage{Shell: teach("Users"), Users: []UserRow{{"1", "Lin", "lin@example.org", "2 Jan 2026", "admin", true, nil}, {"2", "Ivanov, Pavel", "", "3 Jan 2026", "learner", false, []string{"learner", "teacher", "admin"}}}}),
-		"about":        About(AboutPage{Shell: shell("About"), Course: "Beijing 1860", Description: "The border treaties.", Facts: 155, Items: 500, Version: "dev", Sources: []SourceGroup{{"Texts of the treaties", []Source{{"Treaty of Aigun", "1858", "https://example.org"}}}}}),
-		"error":        Error(ErrorPage{Shell: shell("There is nothing here"), Status: 404, Heading: "There is nothing here", What: "The address may be mistyped.", Do: "Start again from the first page.", Button: Link{Text: "To the first page", Href: "/"}, RequestID: "abcd1234"}),
+		"progress-exam":  Progress(ProgressPage{Shell: shell("Progress"), Heading: "You know 42 of 155 facts now", Stats: stats, Topics: topics, Forecast: &ahead, Leeches: dear, Upcoming: Bars{Sentence: "Nothing comes back.", Unit: "Due", Bars: days}, JudgedAt: "Shown later."}),
+		"progress-today": Progress(ProgressPage{Shell: shell("Progress"), Heading: "You know 0 of 155 facts now", Stats: stats, Topics: topics, Forecast: &begun, Upcoming: Bars{Sentence: "Nothing comes back.", Unit: "Due", Bars: days}, JudgedAt: "Shown later."}),
+		"topic":          Topic(TopicPage{Shell: shell("Treaty of Nerchinsk"), Topic: "Treaty of Nerchinsk", Lead: "18 of 20 met.", Facts: []FactRow{{"The Treaty of Nerchinsk was signed in 1689.", 4, "Comes back in 3 months."}}, Rest: "2 more facts are still to come."}),
+		"history":        History(HistoryPage{Shell: shell("Every answer"), Rows: answers, Lead: "212 answers.", Older: &Link{"Older", "?page=2", false}, Newer: &Link{"Newer", "?page=1", false}}),
+		"classes":        Classes(ClassesPage{Shell: teach("Classes"), Classes: []ClassRow{{"HIST 214", "/classes/c1", "24 students", "KYAKHTA-27"}}}),
+		"class":          Class(class),
+		"student":        Student(StudentPage{Shell: teach("Lin"), ClassID: "c1", ClassName: "HIST 214", ID: "u1", Name: "Lin", Lead: "Joined 3 weeks ago.", Stats: stats, Topics: topics, Answers: answers}),
+		"results":        Results(ResultsPage{Shell: teach("Results"), ClassID: "c1", ClassName: "HIST 214", Students: Preview{"2 students.", []string{"Student", "Facts met"}, [][]string{{"Lin", "60 of 155"}}}, Answers: Preview{Note: "0 answers."}}),
+		"bank":           Bank(BankPage{Shell: teach("Questions"), Trail: item.Trail, Heading: "Questions", Lead: "Open one.", Action: "/x/items", Search: "river", Selects: filters, Filtered: true, Count: "2 of 4,120 questions", Export: "/x/export?", Rows: bankList, Before: &Link{Text: "Page 1", Href: "?page=1"}, After: &Link{Text: "Page 3 of 9", Href: "?page=3"}}),
+		"bank-none":      Bank(BankPage{Shell: teach("Questions"), Heading: "Questions", Action: "/x/items", Count: "0 of 4,120 questions"}),
+		"item":           Item(item),
+		"item-bad":       Item(itemBad),
+		"item-off":       Item(itemOff),
+		"courses":        Courses(CoursesPage{Shell: teach("Courses"), Courses: []CourseRow{{Title: "Beijing 1860", Href: "/courses/x", About: "The border treaties.", Numbers: "668 facts", Version: "version 2"}}, Drafts: bankList[:1]}),
+		"course":         Course(CoursePage{Shell: teach("Beijing 1860"), Title: "Beijing 1860", Path: "/courses/x", Stats: stats, Counts: []CountTable{{"Topics", "Topic", []CountRow{{Text: "Aigun", Href: "/x", Facts: "12 facts", N: "48"}}}, {"Forms", "Form", nil}}, Thin: "1 fact is asked from fewer than two sides.", Versions: []VersionRow{{"Version 1", "2 January 2026", "Dana", "First.", "34 facts"}}, Findings: flaws}),
+		"draft":          Draft(DraftPage{Shell: teach("Draft"), Path: "/drafts/x", Title: "Tides", Lead: "A new course.", Stats: stats, Report: taken, Changes: []ChangeBlock{{"1 new fact", []string{"The moon does it."}, "And 2 more."}}, Findings: flaws, Preview: bankList, All: "Read all 6 questions", CanPublish: true, PublishNote: "It becomes a course."}),
+		"upload":         Upload(uploadBad),
+		"import":         Import(ImportPage{Shell: teach("Import questions"), Report: taken}),
+		"new-fact":       NewFact(fact),
+		"new-fact-bad":   NewFact(factBad),
+		"export":         Export(ExportPage{Shell: teach("Export"), Path: "/courses/x", CourseTitle: "Beijing 1860", Action: "/x", Selects: filters, Count: "12 questions", Formats: []FormatRow{{Name: "GIFT", About: "Plain text.", Href: "/x", Taken: "Download 12", Skipped: taken.Skipped, SkippedText: "Left out"}, {Name: "Aiken", Taken: "No question fits"}}}),
+		"users":          Users(UsersPage{Shell: teach("Users"), Users: []UserRow{{"1", "Lin", "lin@example.org", "2 Jan 2026", "admin", true, nil}, {"2", "Ivanov, Pavel", "", "3 Jan 2026", "learner", false, []string{"learner", "teacher", "admin"}}}}),
+		"about":          About(AboutPage{Shell: shell("About"), Course: "Beijing 1860", Description: "The border treaties.", Facts: 155, Items: 500, Version: "dev", Sources: []SourceGroup{{"Texts of the treaties", []Source{{"Treaty of Aigun", "1858", "https://example.org"}}}}}),
+		"error":          Error(ErrorPage{Shell: shell("There is nothing here"), Status: 404, Heading: "There is nothing here", What: "The address may be mistyped.", Do: "Start again from the first page.", Button: Link{Text: "To the first page", Href: "/"}, RequestID: "abcd1234"}),
 	}
 }
