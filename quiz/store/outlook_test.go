@@ -186,3 +186,36 @@ func TestOutlookLeeches(t *testing.T) {
 		}
 	})
 }
+
+// TestComesBackAtTheLearnersTarget: a learner with a target of 80 % is told the day on
+// which 80 % are left, not the earlier one of 90 %.
+func TestComesBackAtTheLearnersTarget(t *testing.T) {
+	study(t, func(t *testing.T, d *desk) {
+		d.studies(quiz.OwnPlan{Target: new(0.8)})
+		var last store.Outcome
+		for range 8 {
+			q := d.question()
+			for !q.Done {
+				last = d.answer(q, true)
+				q = d.question()
+			}
+			d.clock.advance(5 * 24 * time.Hour)
+		}
+		d.clock.advance(-5 * 24 * time.Hour) // to the minute after the last answer
+		f, err := d.s.Feedback(t.Context(), d.who.ID, last.ReviewID)
+		must(t, err)
+		for _, st := range d.export().States {
+			if st.Fact != f.Review.FactID {
+				continue
+			}
+			m := memory.DefaultFSRS7
+			state := memory.State{Slow: st.Slow, Fast: st.Fast, Difficulty: st.Difficulty}
+			left := m.Retrievability(state, f.DueAt.Sub(st.LastAt).Hours()/24)
+			if !f.DueAt.After(st.DueAt) || math.Abs(left-0.8) > 1e-3 {
+				t.Errorf("comes back on %v, when %.3f is left; 0.9 is left on %v", f.DueAt, left, st.DueAt)
+			}
+			return
+		}
+		t.Error("the fact is not in the export")
+	})
+}
