@@ -125,11 +125,21 @@ func TestWhyParts(t *testing.T) {
 	}
 }
 
-// TestDayOff: 20 November 2026 is a Friday. Who wants to can study all the same.
+// TestDayOff: 20 November 2026 is a Friday. Who wants to can study all the same, and
+// who just joined begins without being asked.
 func TestDayOff(t *testing.T) {
 	s := newSite(t)
 	p := s.people()
 	p.studies(t, s, quiz.OwnPlan{Days: new(quiz.DaysOf(time.Monday))})
+	if first := p.student.get("/").want(t, 200, "first question"); !strings.Contains(first.text(".today"), "Start") || strings.Contains(first.body, "study days") {
+		t.Errorf("to a newcomer it says %q", first.text(".today"))
+	}
+	q := p.student.get("/study")
+	if !strings.Contains(q.text(".prog"), "1 of 20") {
+		t.Errorf("the first sitting is %q", q.text(".prog"))
+	}
+	p.student.answerSome(t, 1)
+	p.student.post("/study/end", "sitting", p.student.get("/study").value("sitting"))
 	day := p.student.get("/").want(t, 200, "A day off")
 	if got := day.text(".today"); !strings.Contains(got, "20 more facts wait: today is not one of your study days.") || !strings.Contains(got, "Next: 20 new facts in 3 days.") || strings.Contains(got, "Start") {
 		t.Errorf("it says %q", got)

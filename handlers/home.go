@@ -65,6 +65,8 @@ func (s *Server) dayPage(r *http.Request, t store.Today) views.DayPage {
 		if t.Plan.Total > fewQuestions {
 			page.Few = &views.Link{Text: fmt.Sprintf("Just %d", fewQuestions), Href: fmt.Sprintf("/study?size=%d", fewQuestions)}
 		}
+	case t.FirstTime && waits(t.Plan):
+		page.Start, page.Waits = &views.Link{Text: "Start", Href: "/study"}, ""
 	case waits(t.Plan):
 		page.Few = &views.Link{Text: "Study all the same", Href: fmt.Sprintf("/study?size=%d", fewQuestions)}
 	}
@@ -85,12 +87,12 @@ func (s *Server) dayWords(t store.Today) (heading, lead string) {
 	p := t.Plan
 	about := fmt.Sprintf(", about %s", count(max(1, p.Minutes), "minute", "minutes"))
 	switch {
+	case t.FirstTime:
+		return "Ready for the first question", "A wrong answer costs nothing: each one comes with the reason."
 	case waits(p) && p.DayOff:
 		return "A day off", s.laterWords(p)
 	case waits(p):
 		return "Done for today", s.laterWords(p)
-	case t.FirstTime:
-		return "Ready for the first question", "A wrong answer costs nothing: each one comes with the reason."
 	case p.Due > 0 && p.New > 0:
 		return fmt.Sprintf("%d to review, %d new%s", p.Due, p.New, about), "What is due comes first."
 	case p.Due > 0:

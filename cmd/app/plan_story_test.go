@@ -35,6 +35,14 @@ func tellPlans(t *testing.T, noScript bool) {
 	student.press(labelled("#plan button", "Save my plan"))
 	student.wantText(".notice", "Your plan is saved")
 	student.wantText("#plan", ". 10 minutes a day, Sunday, so that 90% is remembered")
+
+	student.open("/progress")
+	student.wantText("figure figcaption", " facts on "+exam.Format("2 January")+" (")
+	student.tap(labelled("figure summary", "Show as a table"))
+	student.wantText("figure table", exam.Format("2 January")+", exam")
+	student.open("/study")
+	student.tap(labelled("main summary", "Why this question?"))
+	student.wantText("main details[open]", "New: part of ")
 }
 
 // plansFor fills in the form of the class that is open, first with too few minutes.
