@@ -8,8 +8,8 @@ import (
 	"github.com/remembrancer/remembrancer/quiz/memory"
 )
 
-// Aim is what a learner studies for. Instants are read on the clock of their
-// location, so pass those of the learner's; a day begins at RolloverHour.
+// Aim is what a learner studies for. Days are those of the location of the instant
+// called now, so pass it on the learner's clock; a day begins at RolloverHour.
 //
 // Without an exam a fact is due when its recall has fallen to Target. With one,
 // what matters is how much is known at the exam and After it, and reviews are worth
@@ -94,7 +94,7 @@ func (a Aim) weigh(m memory.FSRS7, k Known, now time.Time, importance string, se
 	}
 	since, left := daysBetween(k.LastAt, now), m.Curve(k.State)
 	right = left.At(since)
-	if dayNumber(k.LastAt) >= dayNumber(now) || !a.wanted(right, left, k, now) {
+	if dayNumber(k.LastAt.In(now.Location())) >= dayNumber(now) || !a.wanted(right, left, k, now) {
 		return right, 0
 	}
 	_, good, again := m.BranchesOn(left, k.State, since)
@@ -150,7 +150,7 @@ func (a Aim) studyDaysLeft(now time.Time) int {
 	if !a.hasExam(now) {
 		return LastPass + 1
 	}
-	count, day, exam := 0, dayNumber(now), dayNumber(a.Exam)
+	count, day, exam := 0, dayNumber(now), dayNumber(a.Exam.In(now.Location()))
 	for ; day < exam && count <= LastPass; day++ {
 		if a.studyDay(day) {
 			count++

@@ -205,3 +205,25 @@ func BenchmarkWorth(b *testing.B) {
 		}
 	}
 }
+
+// TestAimCountsTheLearnersDays: an evening in California is the next morning in UTC. A
+// fact answered then may be asked the evening after, and the exam is on its own day,
+// however the instants are written down.
+func TestAimCountsTheLearnersDays(t *testing.T) {
+	for _, hours := range []int{-8, 0, 8} {
+		place := time.FixedZone("", hours*3600)
+		last := time.Date(2026, 11, 22, 20, 0, 0, 0, place)
+		now := last.Add(days(1) - time.Hour)
+		k := Known{FactID: "a0", State: memory.DefaultFSRS7.FromSM2(0.2, DefaultTarget), LastAt: last.UTC(), LastRight: true}
+		aim := Aim{After: 1, Exam: time.Date(2026, 11, 25, 5, 0, 0, 0, place).UTC()}
+		if aim.Worth(memory.DefaultFSRS7, k, now, "core", SecondsReview) <= 0 {
+			t.Errorf("%d hours from UTC: a fact nearly forgotten is worth nothing on the next day", hours)
+		}
+		if aim.Worth(memory.DefaultFSRS7, k, last.Add(time.Hour), "core", SecondsReview) != 0 {
+			t.Errorf("%d hours from UTC: a fact is asked again on the same day", hours)
+		}
+		if got := aim.studyDaysLeft(now); got != 2 {
+			t.Errorf("%d hours from UTC: %d study days left from Monday to an exam on Wednesday, want 2", hours, got)
+		}
+	}
+}
