@@ -24,6 +24,12 @@ type Student struct {
 	Minutes      float64   // of answering; an answer counts two at most
 	TakenBack    int       // answers undone; they count nowhere else
 	LastActive   time.Time // zero if never
+
+	// The forecast, in facts that would be recalled when asked.
+	ExpectedAt        time.Time // the exam or, without one, some weeks ahead; zero without a forecast
+	ExpectedNow       float64
+	Expected          float64 // then, who goes on as planned
+	ExpectedIfStopped float64 // then, who stops today
 }
 
 // FirstAccuracy is the share right at the first answer to each fact, 0 to 1, and
@@ -55,7 +61,7 @@ type Answer struct {
 }
 
 var (
-	studentHead = []string{"Student", "Student ID", "Facts in course", "Facts met", "Facts known now", "Answers", "First answers", "First answers right", "First-answer accuracy %", "Minutes", "Answers taken back", "Last active (UTC)"}
+	studentHead = []string{"Student", "Student ID", "Facts in course", "Facts met", "Facts known now", "Answers", "First answers", "First answers right", "First-answer accuracy %", "Minutes", "Answers taken back", "Last active (UTC)", "Facts expected now", "Exam or day of forecast", "Facts expected then", "Facts expected then if stopping today"}
 	answerHead  = []string{"Time (UTC)", "Student", "Student ID", "Topic", "Fact", "Item", "Revision", "Form", "Question", "Answer given", "Right answer", "Verdict", "Confidence", "Seconds", "First answer to the fact"}
 )
 
@@ -82,7 +88,11 @@ func (s Student) cells() []cell {
 	if a, ok := s.FirstAccuracy(); ok {
 		accuracy = number(round1(100 * a))
 	}
-	return []cell{text(s.Name), text(s.ID), count(s.Facts), count(s.Met), count(s.Known), count(s.Answers), count(s.FirstAnswers), count(s.FirstRight), accuracy, number(round1(s.Minutes)), count(s.TakenBack), instant(s.LastActive)}
+	row := []cell{text(s.Name), text(s.ID), count(s.Facts), count(s.Met), count(s.Known), count(s.Answers), count(s.FirstAnswers), count(s.FirstRight), accuracy, number(round1(s.Minutes)), count(s.TakenBack), instant(s.LastActive)}
+	if s.ExpectedAt.IsZero() {
+		return append(row, empty(), empty(), empty(), empty())
+	}
+	return append(row, number(round1(s.ExpectedNow)), text(s.ExpectedAt.Format(time.DateOnly)), number(round1(s.Expected)), number(round1(s.ExpectedIfStopped)))
 }
 
 func (a Answer) cells() []cell {

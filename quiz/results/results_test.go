@@ -42,7 +42,8 @@ func TestNeutral(t *testing.T) {
 var (
 	at       = time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)
 	students = []Student{
-		{ID: "1", Name: "=cmd|' /C calc'!A0", Facts: 300, Met: 40, Known: 31, Answers: 55, FirstAnswers: 40, FirstRight: 30, Minutes: 12.34, TakenBack: 2, LastActive: at},
+		{ID: "1", Name: "=cmd|' /C calc'!A0", Facts: 300, Met: 40, Known: 31, Answers: 55, FirstAnswers: 40, FirstRight: 30, Minutes: 12.34, TakenBack: 2, LastActive: at,
+			ExpectedAt: time.Date(2026, 12, 14, 9, 0, 0, 0, time.FixedZone("far east", 12*3600)), ExpectedNow: 35.04, Expected: 200.06, ExpectedIfStopped: 21},
 		{ID: "2", Name: "Дана, \"D\"", Facts: 300},
 	}
 	answers = []Answer{{At: at, StudentID: "1", Student: "Lin", Topic: "Aigun", FactID: "f", ItemID: "f#year", Revision: "ab", Form: "year", Question: "In which year?", Given: "-1858", Key: "1858", Verdict: "wrong", Confidence: "guess", Seconds: 4.25, First: true}}
@@ -56,8 +57,8 @@ func TestStudentsCSV(t *testing.T) {
 	got := read(t, b.String())
 	want := [][]string{
 		studentHead,
-		{"'=cmd|' /C calc'!A0", "1", "300", "40", "31", "55", "40", "30", "75", "12.3", "2", "2026-11-22 08:30:00"},
-		{"Дана, \"D\"", "2", "300", "0", "0", "0", "0", "0", "", "0", "0", ""},
+		{"'=cmd|' /C calc'!A0", "1", "300", "40", "31", "55", "40", "30", "75", "12.3", "2", "2026-11-22 08:30:00", "35", "2026-12-14", "200.1", "21"},
+		{"Дана, \"D\"", "2", "300", "0", "0", "0", "0", "0", "", "0", "0", "", "", "", "", ""},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

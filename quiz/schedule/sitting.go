@@ -153,6 +153,9 @@ func earlier(a, b *Fact) bool {
 	) < 0
 }
 
+// Rank is the place of the fact's importance: 0 core, 1 normal, 2 extra.
+func (f Fact) Rank() int { return rank(f.Importance) }
+
 // rank is the place of an importance: core, normal, extra.
 func rank(importance string) int {
 	switch importance {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/remembrancer/remembrancer/quiz"
 	"github.com/remembrancer/remembrancer/quiz/store"
 	"github.com/remembrancer/remembrancer/quiz/store/storetest"
 )
@@ -96,4 +97,30 @@ func benchStore(b *testing.B, c store.Config, learners int) (*store.Store, []str
 	}
 	must(b, tx.Commit())
 	return s, ids
+}
+
+// BenchmarkClassOutlook measures the forecast of a large class, from the rows of the
+// database to the points; what is computed of it alone is BenchmarkClassForecast in
+// package schedule.
+func BenchmarkClassOutlook(b *testing.B) {
+	const learners, facts = 500, 500
+	for name, config := range map[string]func(testing.TB) store.Config{
+		"sqlite":   func(t testing.TB) store.Config { return storetest.SQLite(t, bankOf(t, facts)) },
+		"postgres": func(t testing.TB) store.Config { return storetest.Postgres(t, bankOf(t, facts)) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			s, _ := benchStore(b, config(b), learners)
+			classes, err := s.Classes(b.Context())
+			must(b, err)
+			class := classes[0].ID
+			must(b, s.SetClassPlan(b.Context(), store.CommandLine, class, quiz.Plan{ExamOn: "2026-03-01", Minutes: 20}))
+			b.ReportAllocs()
+			for b.Loop() {
+				o, err := s.ClassOutlook(b.Context(), class)
+				if err != nil || len(o.Students) != learners {
+					b.Fatalf("%d students, %v", len(o.Students), err)
+				}
+			}
+		})
+	}
 }

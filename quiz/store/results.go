@@ -20,7 +20,11 @@ func (s *Store) ClassResults(ctx context.Context, classID string) (ClassResults,
 	if err != nil {
 		return ClassResults{}, err
 	}
-	all := ClassResults{Class: roster.Class, Students: studentResults(roster)}
+	outlook, err := s.ClassOutlook(ctx, classID)
+	if err != nil {
+		return ClassResults{}, err
+	}
+	all := ClassResults{Class: roster.Class, Students: studentResults(roster, outlook)}
 	err = s.ClassAnswers(ctx, classID, func(a AnswerRow) error {
 		all.Answers = append(all.Answers, answerResult(a))
 		return nil
@@ -28,7 +32,11 @@ func (s *Store) ClassResults(ctx context.Context, classID string) (ClassResults,
 	return all, err
 }
 
-func studentResults(roster Roster) []results.Student {
+func studentResults(roster Roster, outlook ClassOutlook) []results.Student {
+	expected := map[string]StudentOutlook{}
+	for _, o := range outlook.Students {
+		expected[o.UserID] = o
+	}
 	rows := make([]results.Student, len(roster.Students))
 	for i, st := range roster.Students {
 		rows[i] = results.Student{
@@ -37,6 +45,10 @@ func studentResults(roster Roster) []results.Student {
 		}
 		if st.LastActive != nil {
 			rows[i].LastActive = *st.LastActive
+		}
+		if o, ok := expected[st.UserID]; ok { // who joined this moment may be missing
+			rows[i].ExpectedAt = outlook.At
+			rows[i].ExpectedNow, rows[i].Expected, rows[i].ExpectedIfStopped = o.Now.Known, o.KeepOn.Known, o.Stop.Known
 		}
 	}
 	return rows

@@ -250,3 +250,22 @@ func TestAnswerAfterDelete(t *testing.T) {
 		}
 	})
 }
+
+// TestClassResultsExpect: the rows for files have the same forecast as the page.
+func TestClassResultsExpect(t *testing.T) {
+	study(t, func(t *testing.T, d *desk) {
+		_, c, busy, _, _ := d.classroom()
+		must(t, d.s.SetClassPlan(t.Context(), store.CommandLine, c.ID, december))
+		all, err := d.s.ClassResults(t.Context(), c.ID)
+		must(t, err)
+		o := d.outlook(c)
+		for i, row := range all.Students {
+			st := o.Students[i]
+			got := []float64{row.ExpectedNow, row.Expected, row.ExpectedIfStopped}
+			want := []float64{st.Now.Known, st.KeepOn.Known, st.Stop.Known}
+			if diff := cmp.Diff(want, got, near); diff != "" || row.ID != st.UserID || !row.ExpectedAt.Equal(o.At) || row.ID == busy.ID && row.ExpectedNow < 10 {
+				t.Errorf("%s: %+v, want %+v", row.Name, row, st)
+			}
+		}
+	})
+}

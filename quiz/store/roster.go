@@ -190,10 +190,11 @@ func (s *Store) addDays(db *gorm.DB, sh *shelf, classID, learnerID string, byID 
 // StudentPage is one student as their teacher sees them.
 type StudentPage struct {
 	StudentRow
-	Class  quiz.Class
-	Facts  int
-	Topics []TopicProgress
-	Recent []AnswerRow // newest first, at most HistorySize
+	Class   quiz.Class
+	Facts   int
+	Topics  []TopicProgress
+	Recent  []AnswerRow  // newest first, at most HistorySize
+	Outlook ClassOutlook // of this student alone
 }
 
 // Student returns a current student of the class; ErrNotFound for anybody else.
@@ -230,6 +231,9 @@ func (s *Store) Student(ctx context.Context, classID, learnerID string) (page St
 		}
 		return err
 	})
+	if err == nil {
+		page.Outlook, err = s.outlookOf(ctx, classID, learnerID)
+	}
 	return page, err
 }
 
