@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -84,7 +85,7 @@ func benchStore(b *testing.B, c store.Config, learners int) (*store.Store, []str
 	defer func() { _ = tx.Rollback() }() // after a commit there is nothing to roll back
 	var ids []string
 	for i := range learners {
-		u, _, err := s.Join(context.Background(), class.JoinCode, fmt.Sprint("Learner ", i), "ip", nil)
+		u, _, err := s.Join(context.Background(), class.JoinCode, fmt.Sprint("Learner ", i), fmt.Sprint("ip ", i), nil)
 		must(b, err)
 		ids = append(ids, u.ID)
 	}
@@ -109,7 +110,9 @@ func BenchmarkClassOutlook(b *testing.B) {
 		"postgres": func(t testing.TB) store.Config { return storetest.Postgres(t, bankOf(t, facts)) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			s, _ := benchStore(b, config(b), learners)
+			c := config(b)
+			s, _ := benchStore(b, c, learners)
+			differ(b, c)
 			classes, err := s.Classes(b.Context())
 			must(b, err)
 			class := classes[0].ID
@@ -122,5 +125,16 @@ func BenchmarkClassOutlook(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// differ gives each fact another memory, from hours to months old and strong.
+func differ(b *testing.B, c store.Config) {
+	b.Helper()
+	db := rawDB(b, c.URL)
+	for i, f := range c.Bank.Course.Facts {
+		slow, ago := math.Exp(float64(i*37%100)/20), int64(i*53%100)*12*time.Hour.Milliseconds()
+		_, err := db.Exec("UPDATE facts_state SET slow = $1, fast = $2, last_at = $3 WHERE fact_id = $4", slow, slow/2, 1767225600000-ago, f.ID)
+		must(b, err)
 	}
 }
