@@ -32,7 +32,11 @@ func (s *Server) showClass(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	page := s.classPage(r, roster)
+	outlook, err := s.Store.ClassOutlook(r.Context(), roster.Class.ID)
+	if err != nil {
+		return err
+	}
+	page := s.classPage(r, roster, outlook)
 	page.Plan = classPlanForm(roster.Class.ID, now, entryOf(now))
 	if plan != nil {
 		page.Plan = classPlanForm(roster.Class.ID, now, entryFrom(plan))
@@ -47,42 +51,43 @@ func (s *Server) showClass(w http.ResponseWriter, r *http.Request, status int, p
 	return s.render(w, r, status, views.Class(page))
 }
 
-func (s *Server) classPage(r *http.Request, roster store.Roster) views.ClassPage {
+func (s *Server) classPage(r *http.Request, roster store.Roster, outlook store.ClassOutlook) views.ClassPage {
 	c, order := roster.Class, rosterOrder(r.URL.Query().Get("sort"))
-	students := slices.Clone(roster.Students)
-	slices.SortStableFunc(students, order.less)
+	students := s.standings(roster, outlook)
 	page := views.ClassPage{
 		Shell: s.shell(r, c.Name), ID: c.ID, Name: c.Name, Open: c.JoinOpen,
 		Code: quiz.ShowCode(c.JoinCode), Link: s.origin(r) + "/j/" + quiz.ShowCode(c.JoinCode),
-		Columns: rosterColumns(order), Attention: s.attention(roster),
+		Columns: rosterColumns(order, outlook), Attention: s.attention(c.ID, students),
+		Forecast: classForecast(outlook, s.Now()),
 	}
 	page.RosterNote = "Nobody has joined yet. Give your students the code."
 	if len(students) > 0 {
 		page.RosterNote = count(len(students), "student", "students") + ", by " + order.name + "."
 	}
-	page.Stats = s.classStats(roster, len(page.Attention))
+	page.Stats = s.classStats(roster, outlook, len(page.Attention))
+	slices.SortStableFunc(students, order.less)
 	for _, st := range students {
-		page.Roster = append(page.Roster, s.rosterRow(c.ID, st, roster.Facts))
+		page.Roster = append(page.Roster, s.rosterRow(c.ID, st))
 	}
 	return page
 }
 
-func (s *Server) classStats(roster store.Roster, attention int) []views.Stat {
-	active, right, answers, known := 0, 0, 0, 0
+func (s *Server) classStats(roster store.Roster, outlook store.ClassOutlook, attention int) []views.Stat {
+	active, right, answers := 0, 0, 0
 	for _, st := range roster.Students {
 		if st.LastActive != nil && s.Now().Sub(*st.LastActive) < week {
 			active++
 		}
-		right, answers, known = right+st.FirstRight, answers+st.FirstAnswers, known+st.Known
+		right, answers = right+st.FirstRight, answers+st.FirstAnswers
 	}
 	n := len(roster.Students)
 	average := "–"
 	if n > 0 {
-		average = fmt.Sprintf("%d of %d", (known+n/2)/n, roster.Facts)
+		average = percentOf(outlook.Mean(outlook.Now)) + "%"
 	}
 	return []views.Stat{
 		{Name: "Studied this week", Value: fmt.Sprintf("%d of %d", active, n), Sub: "students"},
-		{Name: "Known now", Value: average, Sub: "facts, average"},
+		{Name: "Known now", Value: average, Sub: "of the facts, average"},
 		{Name: "First answers right", Value: percentOfFew(right, answers), Sub: "before any feedback"},
 		{Name: "Need attention", Value: fmt.Sprint(attention), Sub: "listed below"},
 	}
@@ -92,12 +97,19 @@ func (s *Server) classStats(roster store.Roster, attention int) []views.Stat {
 const week = 7 * 24 * time.Hour
 
 // attention lists who needs some, with the reasons in words.
-func (s *Server) attention(roster store.Roster) []views.Attention {
+func (s *Server) attention(classID string, students []standing) []views.Attention {
 	var list []views.Attention
-	for _, st := range roster.Students {
-		if why := s.reasons(st); len(why) > 0 {
+	for _, st := range students {
+		why, lag := s.reasons(st.StudentRow), st.lag
+		if len(why) > 0 {
+			lag.away = "" // said already
+		}
+		if lag.low != "" || lag.away != "" {
+			why = append(why, lag.words())
+		}
+		if len(why) > 0 {
 			list = append(list, views.Attention{
-				Name: st.Name, Href: "/classes/" + roster.Class.ID + "/students/" + st.UserID,
+				Name: st.Name, Href: "/classes/" + classID + "/students/" + st.UserID,
 				Why: strings.Join(why, " "),
 			})
 		}
@@ -126,11 +138,11 @@ func (s *Server) reasons(st store.StudentRow) []string {
 	return why
 }
 
-func (s *Server) rosterRow(classID string, st store.StudentRow, facts int) views.StudentRow {
+func (s *Server) rosterRow(classID string, st standing) views.StudentRow {
 	row := views.StudentRow{
 		ID: st.UserID, Name: st.Name, Href: "/classes/" + classID + "/students/" + st.UserID,
-		Active: "not yet", Week: st.ActiveDays7, Right: percentOfFew(st.Right, st.Answers),
-		Due: fmt.Sprint(st.Due), Known: fmt.Sprint(st.Known), Share: share(st.Known, facts),
+		Active: "not yet", Week: st.ActiveDays7, Right: percentOfFew(st.Right, st.Answers), Due: fmt.Sprint(st.Due),
+		Known: percentOf(st.known) + "%", Expected: percentOf(st.expected) + "%", Share: st.known, Behind: st.lag.words(),
 	}
 	if st.LastActive != nil {
 		row.Active = ago(*st.LastActive, s.Now())
@@ -141,22 +153,23 @@ func (s *Server) rosterRow(classID string, st store.StudentRow, facts int) views
 // sorting is one way to sort the roster.
 type sorting struct {
 	key, name, direction string
-	less                 func(a, b store.StudentRow) int
+	less                 func(a, b standing) int
 }
 
 // sortings are the columns that sort; the first is the default.
 var sortings = []sorting{
-	{"name", "name", "ascending", func(a, b store.StudentRow) int {
+	{"name", "name", "ascending", func(a, b standing) int {
 		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	}},
-	{"active", "last activity", "descending", func(a, b store.StudentRow) int {
-		return cmp.Compare(lastActive(b), lastActive(a))
+	{"active", "last activity", "descending", func(a, b standing) int {
+		return cmp.Compare(lastActive(b.StudentRow), lastActive(a.StudentRow))
 	}},
-	{"right", "share right", "descending", func(a, b store.StudentRow) int {
+	{"right", "share right", "descending", func(a, b standing) int {
 		return cmp.Compare(share(b.Right, b.Answers), share(a.Right, a.Answers))
 	}},
-	{"due", "questions due", "descending", func(a, b store.StudentRow) int { return cmp.Compare(b.Due, a.Due) }},
-	{"known", "facts known", "descending", func(a, b store.StudentRow) int { return cmp.Compare(b.Known, a.Known) }},
+	{"due", "questions due", "descending", func(a, b standing) int { return cmp.Compare(b.Due, a.Due) }},
+	{"known", "facts known", "descending", func(a, b standing) int { return cmp.Compare(b.known, a.known) }},
+	{"expected", "facts expected to be known", "descending", func(a, b standing) int { return cmp.Compare(b.expected, a.expected) }},
 }
 
 func rosterOrder(key string) sorting {
@@ -175,14 +188,19 @@ func lastActive(st store.StudentRow) int64 {
 	return st.LastActive.UnixMilli()
 }
 
-func rosterColumns(by sorting) []views.Column {
+func rosterColumns(by sorting, outlook store.ClassOutlook) []views.Column {
+	expected := "At the exam"
+	if !outlook.Exam {
+		expected = "On " + outlook.At.Format("2 January")
+	}
 	columns := []views.Column{
 		{Text: "Student", Href: "?sort=name"},
 		{Text: "Active", Href: "?sort=active"},
 		{Text: "This week", Class: "opt-col"},
 		{Text: "Right", Href: "?sort=right", Number: true, Class: "opt-col-s"},
 		{Text: "Due", Href: "?sort=due", Number: true, Class: "opt-col-s"},
-		{Text: "Known", Href: "?sort=known", Number: true},
+		{Text: "Known now", Href: "?sort=known", Number: true},
+		{Text: expected, Href: "?sort=expected", Number: true},
 		{Text: "Of the course", Class: "opt-col"},
 	}
 	for i := range columns {

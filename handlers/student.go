@@ -52,6 +52,7 @@ func (s *Server) studentPage(r *http.Request) (views.StudentPage, error) {
 		Shell: s.shell(r, st.Name), ClassID: st.Class.ID, ClassName: st.Class.Name, ID: st.UserID, Name: st.Name,
 		Topics: topicRows(st.Topics), Answers: answerRows(st.Recent, s.Now(), false), Stats: studentStats(st),
 		CanLink: !st.HasAccount && user.Role == quiz.RoleLearner, Lead: "Joined " + ago(st.JoinedAt, s.Now()) + ".",
+		Forecast: studentForecast(st.Name, st.Outlook, s.Now()),
 	}
 	if st.LastActive != nil {
 		page.Lead += " Last answer " + ago(*st.LastActive, s.Now()) + "."
@@ -64,7 +65,7 @@ func (s *Server) studentPage(r *http.Request) (views.StudentPage, error) {
 
 func studentStats(st store.StudentPage) []views.Stat {
 	return []views.Stat{
-		{Name: "Known now", Value: fmt.Sprintf("%d of %d", st.Known, st.Facts), Sub: fmt.Sprintf("%d met", st.Met)},
+		{Name: "Known now", Value: fmt.Sprintf("%.0f of %d", st.Outlook.Now.Known, st.Facts), Sub: fmt.Sprintf("expected; %d met", st.Met)},
 		{Name: "To review", Value: strconv.Itoa(st.Due), Sub: "waiting now"},
 		{Name: "First answers right", Value: percentOfFew(st.FirstRight, st.FirstAnswers), Sub: fmt.Sprintf("of %d", st.FirstAnswers)},
 		{Name: "Answers", Value: strconv.Itoa(st.Answers), Sub: fmt.Sprintf("in %d min", st.Minutes)},

@@ -21,6 +21,7 @@ type ClassPage struct {
 	Code, Link string
 	Open       bool
 	Stats      []Stat
+	Forecast   string // what the class will know; "" without students
 	Attention  []Attention
 	Roster     []StudentRow
 	Columns    []Column
@@ -46,8 +47,10 @@ type StudentRow struct {
 	Week           [7]int // answers a day, oldest first
 	Right          string
 	Due            string
-	Known          string
+	Known          string // now
+	Expected       string // to be known at the exam
 	Share          float64
+	Behind         string // why the student is behind; "" if not
 }
 
 // StudentPage is one student as the teacher sees them.
@@ -57,6 +60,7 @@ type StudentPage struct {
 	ID, Name           string
 	Lead               string
 	Stats              []Stat
+	Forecast           string // what the student will know
 	Topics             []TopicRow
 	Answers            []AnswerRow
 	CanLink            bool   // a personal link may be made for the student

@@ -93,13 +93,22 @@ func (c *classPupils) outlook(now time.Time, place *time.Location) ClassOutlook 
 	}
 	out.At = out.At.In(place)
 	var today, keep, stop []schedule.Point
-	for i, o := range schedule.ClassOutlook(c.pupils, c.settings, now, out.At) {
+	for i, o := range c.outlooks(now, out.At) {
 		st := StudentOutlook{UserID: c.ids[i], Now: c.pupils[i].Stop(c.settings.Model, now), Outlook: o}
 		out.Students = append(out.Students, st)
 		today, keep, stop = append(today, st.Now), append(keep, o.KeepOn), append(stop, o.Stop)
 	}
 	out.Now, out.KeepOn, out.Stop = schedule.Total(today), schedule.Total(keep), schedule.Total(stop)
 	return out
+}
+
+// outlooks are those of the students; who is alone is forecast as finely as learners
+// see it themselves.
+func (c *classPupils) outlooks(now, at time.Time) []schedule.Outlook {
+	if len(c.pupils) == 1 {
+		return schedule.OutlookOf(c.pupils[0], c.settings, now, []time.Time{at})
+	}
+	return schedule.ClassOutlook(c.pupils, c.settings, now, at)
 }
 
 // pupils reads the students of a class with all they know of its course.
