@@ -20,6 +20,15 @@ const (
 	maxDays     = 365
 )
 
+// What the class studies for, and who does not: one student in so many stays away for
+// the last days, so that the pages have somebody to worry about.
+const (
+	examAhead    = 42 // days from the end of the simulation
+	planMinutes  = 20
+	oneInSoMany  = 8
+	daysStayAway = 9
+)
+
 // Errors of Fill.
 var (
 	ErrNotEmpty = errors.New("the database is not empty; the demonstration wants a new one, so that no real data are mixed with it")
@@ -91,16 +100,20 @@ func Fill(ctx context.Context, st *store.Store, clock *Clock, o Options) (Report
 	if err != nil {
 		return Report{}, err
 	}
+	start := clock.Now()
+	plan := quiz.Plan{ExamOn: start.AddDate(0, 0, o.Days+examAhead).Format(time.DateOnly), Minutes: planMinutes}
+	if err := st.SetClassPlan(ctx, store.CommandLine, r.Class.ID, plan); err != nil {
+		return Report{}, err
+	}
 	students, err := joinAll(ctx, st, rng, o.Learners, &r)
 	if err != nil {
 		return Report{}, err
 	}
-	start := clock.Now()
 	for day := range o.Days {
 		for i, s := range students {
 			// Each student has a time of day; nobody sits at two o'clock in the night.
 			clock.To(start.Add(time.Duration(day)*24*time.Hour + time.Duration(i)*12*time.Hour/time.Duration(len(students))))
-			if rng.Float64() > s.diligence {
+			if rng.Float64() > s.diligence || staysAway(i, day, o.Days) {
 				continue
 			}
 			n, err := s.study(ctx, st, clock, rng)
@@ -111,6 +124,11 @@ func Fill(ctx context.Context, st *store.Store, clock *Clock, o Options) (Report
 		}
 	}
 	return r, nil
+}
+
+// staysAway reports whether a student has given up by a day of the simulation.
+func staysAway(student, day, days int) bool {
+	return student%oneInSoMany == oneInSoMany-1 && day >= max(1, days-daysStayAway)
 }
 
 func makeClass(ctx context.Context, st *store.Store, rng *rand.Rand) (Report, error) {
