@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"runtime"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -13,8 +15,14 @@ import (
 	"github.com/remembrancer/remembrancer/quiz/schedule"
 )
 
-// outlookDays is how far a forecast looks where no exam is ahead.
-const outlookDays = 60
+const (
+	// outlookDays is how far a forecast looks where no exam is ahead.
+	outlookDays = 60
+
+	// fineClass is the size up to which a class is forecast finely, at about five
+	// milliseconds of a core for each student; see schedule.ClassOutlook for the others.
+	fineClass = 40
+)
 
 // ClassOutlook says what a class is expected to know, by the forecast that its learners
 // see too. Going on as planned is going on by the plan of the class, whatever learners
@@ -102,13 +110,24 @@ func (c *classPupils) outlook(now time.Time, place *time.Location) ClassOutlook 
 	return out
 }
 
-// outlooks are those of the students; who is alone is forecast as finely as learners
-// see it themselves.
+// outlooks are those of the students, computed on all cores. A class of usual size is
+// forecast as finely as learners see it themselves.
 func (c *classPupils) outlooks(now, at time.Time) []schedule.Outlook {
-	if len(c.pupils) == 1 {
-		return schedule.OutlookOf(c.pupils[0], c.settings, now, []time.Time{at})
+	if len(c.pupils) > fineClass {
+		return schedule.ClassOutlook(c.pupils, c.settings, now, at)
 	}
-	return schedule.ClassOutlook(c.pupils, c.settings, now, at)
+	list := make([]schedule.Outlook, len(c.pupils))
+	workers := min(runtime.GOMAXPROCS(0), len(c.pupils))
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() {
+			for i := w; i < len(c.pupils); i += workers {
+				list[i] = schedule.OutlookOf(c.pupils[i], c.settings, now, []time.Time{at})[0]
+			}
+		})
+	}
+	all.Wait()
+	return list
 }
 
 // pupils reads the students of a class with all they know of its course.

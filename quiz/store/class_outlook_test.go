@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -85,15 +86,8 @@ func TestClassOutlook(t *testing.T) {
 
 		page, err := d.s.Student(t.Context(), c.ID, bea.ID)
 		must(t, err)
-		if len(page.Outlook.Students) != 1 {
-			t.Fatalf("the student's page: %+v", page.Outlook)
-		}
-		alone := page.Outlook.Students[0]
-		if alone.UserID != bea.ID || cmp.Diff(got.Now, alone.Now, near) != "" || cmp.Diff(got.Stop, alone.Stop, near) != "" || !page.Outlook.At.Equal(exam) {
-			t.Errorf("the student's page says %+v, the class %+v", alone, got)
-		}
-		if math.Abs(alone.KeepOn.Known-got.KeepOn.Known) > 0.02*testFacts { // it looks more finely
-			t.Errorf("going on leads to %v on the student's page, to %v in the class", alone.KeepOn.Known, got.KeepOn.Known)
+		if diff := cmp.Diff([]store.StudentOutlook{got}, page.Outlook.Students, near); diff != "" || !page.Outlook.At.Equal(exam) {
+			t.Errorf("the student's page says otherwise: %s", diff)
 		}
 	})
 }
@@ -167,6 +161,36 @@ func TestClassOutlookKnowsTheLearner(t *testing.T) {
 		// A standard deviation of 0.2 against the 0.5 of an unknown learner.
 		if a, b := o.Students[0].Stop, o.Students[1].Stop; a.High-a.Low >= b.High-b.Low {
 			t.Errorf("forty answers leave as much open (%v) as none (%v)", a, b)
+		}
+	})
+}
+
+// TestLargeClassOutlook: a large class is forecast more coarsely, by a few facts in a
+// hundred and only where somebody goes on.
+func TestLargeClassOutlook(t *testing.T) {
+	study(t, func(t *testing.T, d *desk) {
+		const students = 41
+		_, c := newClass(t, d.s)
+		for i := range students {
+			u, _, err := d.s.Join(t.Context(), c.JoinCode, fmt.Sprintf("Learner %02d", i), fmt.Sprint("ip ", i), nil)
+			must(t, err)
+			d.knows(u, i, someMemory)
+		}
+		must(t, d.s.SetClassPlan(t.Context(), store.CommandLine, c.ID, quiz.Plan{ExamOn: "2026-12-14", Minutes: 5}))
+		o := d.outlook(c)
+		if len(o.Students) != students {
+			t.Fatalf("%d students", len(o.Students))
+		}
+		for i, st := range o.Students {
+			page, err := d.s.Student(t.Context(), c.ID, st.UserID)
+			must(t, err)
+			alone := page.Outlook.Students[0]
+			if diff := cmp.Diff([]schedule.Point{alone.Now, alone.Stop}, []schedule.Point{st.Now, st.Stop}, near); diff != "" || page.Met != i {
+				t.Errorf("%s has met %d: %s", page.Name, page.Met, diff)
+			}
+			if math.Abs(alone.KeepOn.Known-st.KeepOn.Known) > 0.06*testFacts {
+				t.Errorf("%s: in the class %v, alone %v", page.Name, st.KeepOn.Known, alone.KeepOn.Known)
+			}
 		}
 	})
 }

@@ -20,4 +20,7 @@
 // A fact is known to a learner when they have met it and the memory model says that
 // they would recall it now with a probability of at least the target, 0.90. That is
 // so until the fact's DueAt: known and due are the two halves of met.
+//
+// A forecast counts otherwise: it expects a fact with a recall of 0.60 to be known to
+// six tenths, and adds up. So it tells of more than what is surely known.
 package store
