@@ -87,8 +87,8 @@ func studentForecast(name string, o store.ClassOutlook, now time.Time) string {
 		return ""
 	}
 	st := o.Students[0]
-	return fmt.Sprintf("If %s goes on as planned, %s will know about %.0f of %d facts %s (%.0f to %.0f in eight cases of ten); if %s stops today, %.0f.",
-		name, name, st.KeepOn.Known, o.Facts, horizon(o, now), st.KeepOn.Low, st.KeepOn.High, name, st.Stop.Known)
+	return fmt.Sprintf("Going on as planned, %s will know about %.0f of %d facts %s (%.0f to %.0f in eight cases of ten); stopping today, %.0f.",
+		name, st.KeepOn.Known, o.Facts, horizon(o, now), st.KeepOn.Low, st.KeepOn.High, st.Stop.Known)
 }
 
 // horizon is the day of a forecast: "on 14 December", or "today, at the exam,".
