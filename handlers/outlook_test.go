@@ -52,7 +52,7 @@ func TestLag(t *testing.T) {
 }
 
 // TestForecastWords: the sentences of the class and of one student.
-func TestForecastWords(t *testing.T) {
+func TestClassForecastWords(t *testing.T) {
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	o := store.ClassOutlook{
 		At: time.Date(2026, 12, 14, 9, 0, 0, 0, time.UTC), Exam: true, Facts: 200,

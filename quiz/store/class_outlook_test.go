@@ -16,7 +16,7 @@ import (
 	"github.com/remembrancer/remembrancer/quiz/store"
 )
 
-func (d *desk) outlook(c quiz.Class) store.ClassOutlook {
+func (d *desk) classOutlook(c quiz.Class) store.ClassOutlook {
 	d.t.Helper()
 	o, err := d.s.ClassOutlook(d.t.Context(), c.ID)
 	must(d.t, err)
@@ -56,7 +56,7 @@ func TestClassOutlook(t *testing.T) {
 		must(t, d.s.RemoveStudent(t.Context(), tom.ID, c.ID, cleo.ID))
 		d.knows(bea, 30, someMemory)
 		d.knows(cleo, 10, someMemory)
-		o := d.outlook(c)
+		o := d.classOutlook(c)
 
 		exam := time.Date(2026, 12, 14, 9, 0, 0, 0, time.UTC)
 		if !o.Exam || !o.At.Equal(exam) || o.Facts != testFacts || len(o.Students) != 2 ||
@@ -98,18 +98,18 @@ func TestClassOutlookFollowsThePlan(t *testing.T) {
 	study(t, func(t *testing.T, d *desk) {
 		tom := d.teacher("Tom")
 		c := d.class(tom, "A", "")
-		if o := d.outlook(c); len(o.Students) != 0 || o.Mean(o.KeepOn) != 0 || o.KeepOn.Known != 0 {
+		if o := d.classOutlook(c); len(o.Students) != 0 || o.Mean(o.KeepOn) != 0 || o.KeepOn.Known != 0 {
 			t.Errorf("a class of nobody: %+v", o)
 		}
 		d.join(c, d.who)
 		now := d.clock.now()
-		if o := d.outlook(c); o.Exam || !o.At.Equal(now.AddDate(0, 0, 60)) {
+		if o := d.classOutlook(c); o.Exam || !o.At.Equal(now.AddDate(0, 0, 60)) {
 			t.Errorf("without a plan it looks to %v", o.At)
 		}
 		before := 0.0
 		for _, minutes := range []int{5, 10} {
 			d.setClass(tom, c, quiz.Plan{ExamOn: "2026-11-12", Minutes: minutes})
-			o := d.outlook(c)
+			o := d.classOutlook(c)
 			if known := o.Students[0].KeepOn.Known; !o.Exam || known <= before {
 				t.Errorf("%d minutes a day lead to %v facts, fewer minutes to %v", minutes, known, before)
 			} else {
@@ -117,13 +117,13 @@ func TestClassOutlookFollowsThePlan(t *testing.T) {
 			}
 		}
 		// What a learner chose counts for them, not for the class.
-		with := d.outlook(c)
+		with := d.classOutlook(c)
 		must(t, d.s.SetLearnerPlan(t.Context(), d.who.ID, quiz.OwnPlan{Minutes: new(5)}))
-		if diff := cmp.Diff(with, d.outlook(c), near); diff != "" {
+		if diff := cmp.Diff(with, d.classOutlook(c), near); diff != "" {
 			t.Errorf("the plan of one student: %s", diff)
 		}
 		d.clock.advance(time.Date(2026, 11, 12, 12, 0, 0, 0, time.UTC).Sub(now))
-		if o := d.outlook(c); o.Exam || !o.At.Equal(d.clock.now().AddDate(0, 0, 60)) {
+		if o := d.classOutlook(c); o.Exam || !o.At.Equal(d.clock.now().AddDate(0, 0, 60)) {
 			t.Errorf("after the exam it looks to %v", o.At)
 		}
 		for _, id := range []string{"", "x", "01900000-0000-7000-8000-000000000000"} {
@@ -148,7 +148,7 @@ func TestClassOutlookKnowsTheLearner(t *testing.T) {
 		_, err := rawDB(t, d.url).Exec(`INSERT INTO learner_models (learner_id, course_id, given, answers, bias, variance, mood, timed, time_mean, time_sum)
 			VALUES ($1, 'test-course', 40, 40, -1, 0.04, 0, 0, 0, 0)`, weak.ID)
 		must(t, err)
-		o := d.outlook(c)
+		o := d.classOutlook(c)
 		for name, at := range map[string]func(store.StudentOutlook) schedule.Point{
 			"now":      func(s store.StudentOutlook) schedule.Point { return s.Now },
 			"stopping": func(s store.StudentOutlook) schedule.Point { return s.Stop },
@@ -177,7 +177,7 @@ func TestLargeClassOutlook(t *testing.T) {
 			d.knows(u, i, someMemory)
 		}
 		must(t, d.s.SetClassPlan(t.Context(), store.CommandLine, c.ID, quiz.Plan{ExamOn: "2026-12-14", Minutes: 5}))
-		o := d.outlook(c)
+		o := d.classOutlook(c)
 		if len(o.Students) != students {
 			t.Fatalf("%d students", len(o.Students))
 		}

@@ -258,7 +258,7 @@ func TestClassResultsExpect(t *testing.T) {
 		must(t, d.s.SetClassPlan(t.Context(), store.CommandLine, c.ID, december))
 		all, err := d.s.ClassResults(t.Context(), c.ID)
 		must(t, err)
-		o := d.outlook(c)
+		o := d.classOutlook(c)
 		for i, row := range all.Students {
 			st := o.Students[i]
 			got := []float64{row.ExpectedNow, row.Expected, row.ExpectedIfStopped}
