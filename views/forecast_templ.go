@@ -375,7 +375,7 @@ func forecast(f Forecast) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</svg> <details class=\"alt\"><summary>Show as a table</summary><p class=\"small\">Every fact counts here with the chance that you recall it, so the number of today can differ from the one at the top.</p><table><thead><tr><th scope=\"col\">Day</th><th scope=\"col\" class=\"r\">As planned</th><th scope=\"col\" class=\"r opt-col-s\">Eight cases of ten</th><th scope=\"col\" class=\"r\">If you stop</th><th scope=\"col\" class=\"r opt-col-s\">Eight cases of ten</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</svg> <details class=\"alt\"><summary>Show as a table</summary><p class=\"small\">Every fact counts with the chance that you recall it.</p><table><thead><tr><th scope=\"col\">Day</th><th scope=\"col\" class=\"r\">As planned</th><th scope=\"col\" class=\"r opt-col-s\">Eight cases of ten</th><th scope=\"col\" class=\"r\">If you stop</th><th scope=\"col\" class=\"r opt-col-s\">Eight cases of ten</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -89,8 +89,8 @@ func (s *sum) point(p *Pupil, at time.Time, minutes float64) Point {
 	}
 }
 
-// shift moves a recall by the learner's bias.
-func shift(recall, bias float64) float64 {
+// Biased is a recall moved by a learner's bias on the logit.
+func Biased(recall, bias float64) float64 {
 	if bias == 0 {
 		return recall
 	}
@@ -102,7 +102,7 @@ func (p *Pupil) Stop(m memory.FSRS7, at time.Time) Point {
 	var s sum
 	for i := range p.Met {
 		f := &p.Met[i]
-		s.add(1, shift(m.Retrievability(f.State, at.Sub(f.LastAt).Hours()/24), p.Bias))
+		s.add(1, Biased(m.Retrievability(f.State, at.Sub(f.LastAt).Hours()/24), p.Bias))
 	}
 	return s.point(p, at, 0)
 }

@@ -16,9 +16,6 @@ import (
 )
 
 const (
-	// outlookDays is how far a forecast looks where no exam is ahead.
-	outlookDays = 60
-
 	// fineClass is the size up to which a class is forecast finely, at about five
 	// milliseconds of a core for each student; see schedule.ClassOutlook for the others.
 	fineClass = 40
@@ -29,7 +26,7 @@ const (
 // chose for themselves. The minutes of the points are too few to be shown; see
 // schedule.ClassOutlook.
 type ClassOutlook struct {
-	At       time.Time        // on the clock of the site's place: the exam, or outlookDays from now
+	At       time.Time        // on the clock of the site's place: the exam, or OutlookDays from now
 	Exam     bool             // whether that is the exam of the class
 	Facts    int              // in the course
 	Students []StudentOutlook // by name, as in Roster
@@ -97,7 +94,7 @@ type classPupils struct {
 func (c *classPupils) outlook(now time.Time, place *time.Location) ClassOutlook {
 	out := ClassOutlook{At: c.settings.Aim.Exam, Exam: c.settings.Aim.Exam.After(now), Facts: c.facts}
 	if !out.Exam {
-		out.At = now.AddDate(0, 0, outlookDays)
+		out.At = now.AddDate(0, 0, OutlookDays)
 	}
 	out.At = out.At.In(place)
 	var today, keep, stop []schedule.Point
@@ -172,7 +169,7 @@ func (s *Store) begunPupils(db *gorm.DB, sh *shelf, c *classPupils, classID, lea
 		var l quiz.LearnerModel
 		err := rows.Scan(&l.LearnerID, &l.Answers, &l.Bias, &l.Variance)
 		p := schedule.Pupil{Unmet: unmet}
-		p.Bias, p.BiasSD = m.bias(l)
+		p.Bias, p.BiasSD = m.bias(l.LearnerState)
 		c.ids, c.pupils = append(c.ids, l.LearnerID), append(c.pupils, p)
 		return err
 	})
@@ -214,10 +211,10 @@ func (s *Store) addMet(db *gorm.DB, sh *shelf, classID, learnerID string, byID m
 
 // bias is what a forecast wants to know of a learner: their bias on the logit of
 // recall, and how uncertain that is.
-func (m *fitted) bias(l quiz.LearnerModel) (bias, sd float64) {
-	weight := m.Head[shared.HeadLearner]
+func (f *fitted) bias(l shared.LearnerState) (bias, sd float64) {
+	weight := f.Head[shared.HeadLearner]
 	if l.Answers == 0 { // nothing but what is known of learners in general
-		l.Variance = m.Learner.Variance
+		l.Variance = f.Learner.Variance
 	}
 	return weight * l.Bias, math.Abs(weight) * math.Sqrt(l.Variance)
 }

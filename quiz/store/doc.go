@@ -17,10 +17,10 @@
 //
 // # What is known
 //
-// A fact is known to a learner when they have met it and the memory model says that
-// they would recall it now with a probability of at least the target, 0.90. That is
-// so until the fact's DueAt: known and due are the two halves of met.
+// How much a learner knows is an expectation: a fact with a recall of 0.60 is known to
+// six tenths, and the facts add up. So it stands on the pages, today and in forecasts.
 //
-// A forecast counts otherwise: it expects a fact with a recall of 0.60 to be known to
-// six tenths, and adds up. So it tells of more than what is surely known.
+// The roster and the results files also count the facts that are surely known: met,
+// and recalled now with a probability of at least the target, 0.90. That is so until
+// the fact's DueAt: surely known and due are the two halves of met.
 package store

@@ -6,13 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
+	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/remembrancer/remembrancer/quiz"
 	"github.com/remembrancer/remembrancer/quiz/memory/shared"
+	"github.com/remembrancer/remembrancer/quiz/schedule"
 )
 
 // fitted is a course's model with what is to be known of the fit.
@@ -345,4 +348,38 @@ func (s *Store) renewCaches(ctx context.Context) error {
 		_, err := s.exec(tx, "UPDATE caches SET rules = ?", cacheRules)
 		return err
 	})
+}
+
+// expectation is how likely a learner is to recall facts now, by their memory and by
+// what is thought of the learner.
+type expectation struct {
+	m    *fitted
+	bias float64
+	now  time.Time
+}
+
+func (s *Store) expectation(db *gorm.DB, learnerID, courseID string) (e expectation, err error) {
+	e.now = s.now()
+	if e.m, err = s.modelOf(db, courseID); err != nil {
+		return e, err
+	}
+	l, err := s.learner(db, learnerID, courseID)
+	e.bias, _ = e.m.bias(l.LearnerState)
+	return e, err
+}
+
+func (e expectation) of(st quiz.FactState) float64 {
+	if st.Reviews == 0 {
+		return 0
+	}
+	return schedule.Biased(st.Recall(e.m.FSRS7, e.now), e.bias)
+}
+
+// known is how many facts the learner is expected to recall.
+func (e expectation) known(states []quiz.FactState) int {
+	sum := 0.0
+	for _, st := range states {
+		sum += e.of(st)
+	}
+	return int(math.Round(sum))
 }

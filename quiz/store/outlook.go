@@ -121,12 +121,8 @@ func (at *view) outlook(now time.Time) LearnerOutlook {
 // pupil is a learner as the forecast wants them. What is thought of them counts as much
 // as it does in predictions; of somebody new it is thought what is true of most.
 func (f *fitted) pupil(sh *shelf, known map[string]schedule.Known, l shared.LearnerState) schedule.Pupil {
-	p, weight := schedule.PupilOf(sh.facts, known), f.Head[shared.HeadLearner]
-	variance := l.Variance
-	if l.Answers == 0 {
-		variance = f.Learner.Variance
-	}
-	p.Bias, p.BiasSD = weight*l.Bias, math.Abs(weight)*math.Sqrt(variance)
+	p := schedule.PupilOf(sh.facts, known)
+	p.Bias, p.BiasSD = f.bias(l)
 	return p
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"gorm.io/gorm"
@@ -15,8 +16,8 @@ type TopicProgress struct {
 	ID, Title string
 	Facts     int
 	Met       int
-	Known     int    // see the package description
-	Due       int    // met, and not known any more
+	Known     int    // expected; see the package description
+	Due       int    // met, and below the target
 	Quarters  [5]int // facts by strength; Quarters[0] are those never met
 }
 
@@ -28,7 +29,7 @@ type ProgressPage struct {
 	Topics       []TopicProgress // in teaching order
 	Facts        int
 	Met          int
-	Known        int
+	Known        int      // expected
 	Upcoming     [14]int  // facts that come due per day; the first is today, with all that is due already
 	Answers      int      // that count
 	Right        int      // of those
@@ -57,8 +58,9 @@ func (s *Store) Progress(ctx context.Context, learnerID string) (page ProgressPa
 		if err != nil {
 			return err
 		}
-		page = s.progressOf(sh, states, log)
-		return nil
+		now, err := s.expectation(db, learnerID, sh.course())
+		page = s.progressOf(sh, states, now, log)
+		return err
 	})
 	return page, err
 }
@@ -69,12 +71,9 @@ func (s *Store) answers(db *gorm.DB, learnerID, courseID string) ([]quiz.Review,
 		ORDER BY r.nth`, learnerID, courseID)
 }
 
-func (s *Store) progressOf(sh *shelf, states []quiz.FactState, log []quiz.Review) ProgressPage {
+func (s *Store) progressOf(sh *shelf, states []quiz.FactState, expected expectation, log []quiz.Review) ProgressPage {
 	now := s.now()
-	page := ProgressPage{Topics: s.topicsOf(sh, states), Facts: len(sh.facts), Met: len(states)}
-	for _, t := range page.Topics {
-		page.Known += t.Known
-	}
+	page := ProgressPage{Topics: topicsOf(sh, states, expected), Facts: len(sh.facts), Met: len(states), Known: expected.known(states)}
 	for _, st := range states {
 		if days := s.daysAhead(now, st.DueAt); days < len(page.Upcoming) {
 			page.Upcoming[days]++
@@ -119,8 +118,7 @@ func (s *Store) daysAhead(now time.Time, at int64) int {
 }
 
 // topicsOf counts states by topic, in teaching order.
-func (s *Store) topicsOf(sh *shelf, states []quiz.FactState) []TopicProgress {
-	now := s.now()
+func topicsOf(sh *shelf, states []quiz.FactState, expected expectation) []TopicProgress {
 	topics := make([]TopicProgress, len(sh.topics))
 	for i, t := range sh.topics {
 		topics[i].ID, topics[i].Title = t.ID, t.Title
@@ -129,16 +127,20 @@ func (s *Store) topicsOf(sh *shelf, states []quiz.FactState) []TopicProgress {
 		topics[f.TopicIndex].Facts++
 		topics[f.TopicIndex].Quarters[0]++
 	}
+	recalled := make([]float64, len(topics))
 	for _, st := range states {
-		t := &topics[sh.facts[sh.place[st.FactID]].TopicIndex]
+		place := sh.facts[sh.place[st.FactID]].TopicIndex
+		t := &topics[place]
 		t.Met++
 		t.Quarters[0]--
 		t.Quarters[st.Strength()]++
-		if st.IsKnown(now) {
-			t.Known++
-		} else {
+		recalled[place] += expected.of(st)
+		if !st.IsKnown(expected.now) {
 			t.Due++
 		}
+	}
+	for i := range topics {
+		topics[i].Known = int(math.Round(recalled[i]))
 	}
 	return topics
 }
@@ -167,13 +169,13 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 	}
 	var sh *shelf
 	var states []quiz.FactState
-	var m *fitted
+	var expected expectation
 	var settings schedule.Settings
 	err = s.read(ctx, func(db *gorm.DB) (err error) {
 		if sh, err = s.shelfOf(db, learnerID); err != nil {
 			return err
 		}
-		if m, err = s.modelOf(db, sh.course()); err != nil {
+		if expected, err = s.expectation(db, learnerID, sh.course()); err != nil {
 			return err
 		}
 		if _, ok := sh.titles[topicID]; !ok {
@@ -188,7 +190,7 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 	if err != nil {
 		return page, err
 	}
-	for _, t := range s.topicsOf(sh, states) {
+	for _, t := range topicsOf(sh, states, expected) {
 		if t.ID == topicID {
 			page.TopicProgress = t
 		}
@@ -205,7 +207,7 @@ func (s *Store) Topic(ctx context.Context, learnerID, topicID string) (page Topi
 		st := byFact[f.ID]
 		page.List = append(page.List, FactProgress{
 			FactID: f.ID, Claim: sh.bank.ItemsOf(f.ID)[0].Claim, State: st,
-			Strength: st.Strength(), Recall: st.Recall(m.FSRS7, now), Known: st.IsKnown(now),
+			Strength: st.Strength(), Recall: expected.of(st), Known: st.IsKnown(now),
 			DueAt: schedule.Returns(dueFor(st.Scheduled(), settings), settings, now),
 		})
 	}

@@ -223,7 +223,11 @@ func (s *Store) Student(ctx context.Context, classID, learnerID string) (page St
 		if err != nil {
 			return err
 		}
-		page.Topics = s.topicsOf(sh, states)
+		expected, err := s.expectation(db, learnerID, sh.course())
+		if err != nil {
+			return err
+		}
+		page.Topics = topicsOf(sh, states, expected)
 		recent, err := s.reviews(db, `WHERE r.learner_id = ? AND r.course_id = ? AND r.undone_at IS NULL
 			ORDER BY r.answered_at DESC, r.id DESC LIMIT ?`, learnerID, sh.course(), HistorySize)
 		for _, r := range recent {

@@ -28,7 +28,7 @@ type Today struct {
 	Plan      schedule.Plan
 	Facts     int           // in the course
 	Met       int           // answered at least once
-	Known     int           // see the package description
+	Known     int           // expected; see the package description
 	Open      *quiz.Sitting // to be taken up again, or nil
 	FirstTime bool          // the learner has not answered anything yet
 }
@@ -56,13 +56,12 @@ func (s *Store) Today(ctx context.Context, learnerID string) (day Today, err err
 		if err != nil {
 			return err
 		}
-		day = Today{Plan: plan(sh, states, settings, spent, now), Facts: len(sh.facts), Met: len(states), Open: open, FirstTime: len(states) == 0}
-		for _, st := range states {
-			if st.IsKnown(now) {
-				day.Known++
-			}
+		expected, err := s.expectation(db, learnerID, sh.course())
+		day = Today{
+			Plan: plan(sh, states, settings, spent, now), Facts: len(sh.facts), Met: len(states), Known: expected.known(states),
+			Open: open, FirstTime: len(states) == 0,
 		}
-		return nil
+		return err
 	})
 	return day, err
 }
