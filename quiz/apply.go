@@ -27,10 +27,13 @@ type Model struct {
 }
 
 // NewModel makes a model of what a fit learned. It refuses what another version of
-// this program learned, and weights that FSRS-7 cannot have.
+// this program learned, and what no fit can have learned.
 func NewModel(p shared.Params) (*Model, error) {
 	if p.Version != shared.Version {
 		return nil, fmt.Errorf("the model has version %d, this program uses %d; fit the course again", p.Version, shared.Version)
+	}
+	if err := p.Check(); err != nil {
+		return nil, err
 	}
 	m, err := p.Model()
 	if err != nil {

@@ -67,6 +67,9 @@ func (a app) fitFile(ctx context.Context, file string, f fitFlags) error {
 	if f.Workers < 0 {
 		return usagef("--workers %d: use 0 for all cores, or more", f.Workers)
 	}
+	if sameFile(file, f.out) {
+		return usagef("--out %s would write over the reviews; name another file", f.out)
+	}
 	log, err := readLog(file)
 	if err != nil {
 		return err
@@ -78,16 +81,22 @@ func (a app) fitFile(ctx context.Context, file string, f fitFlags) error {
 	if err != nil {
 		return plainly(err)
 	}
-	if f.out != "" {
-		if err := writeWeights(f.out, result); err != nil {
-			return err
-		}
-	}
 	if f.asJSON {
-		return writeJSON(a.out, result)
+		err = writeJSON(a.out, result)
+	} else {
+		printFitted(a.out, result)
 	}
-	printFitted(a.out, result)
-	return nil
+	if f.out != "" { // at the end, so that a mistyped path does not lose what took long
+		err = errors.Join(err, writeWeights(f.out, result))
+	}
+	return err
+}
+
+// sameFile reports whether two paths lead to one file that is there.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	two, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(one, two)
 }
 
 // oneOf refuses a flag's value that is none of the choices.

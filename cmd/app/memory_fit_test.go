@@ -168,3 +168,18 @@ func TestProgressIsForTerminals(t *testing.T) {
 		}
 	}
 }
+
+// A mistyped --out neither writes over the reviews nor loses the weights.
+func TestMemoryFitOut(t *testing.T) {
+	log := shortLog(t, 301)
+	before, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runCommand(t, "", nil, "memory", "fit", log, "--out", log).want(t, 2, "would write over the reviews")
+	if after, err := os.ReadFile(log); err != nil || string(after) != string(before) {
+		t.Errorf("the reviews are %d bytes, %v; they were %d", len(after), err, len(before))
+	}
+	runCommand(t, "", nil, "memory", "fit", log, "--out", filepath.Join(t.TempDir(), "no", "weights.json")).
+		want(t, 1, "fitted to 300 reviews", "write the weights")
+}

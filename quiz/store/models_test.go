@@ -262,7 +262,22 @@ func TestBrokenModel(t *testing.T) {
 		d := practised(t, c)
 		d.fit()
 		c.Now = d.clock.now
-		for _, params := range []string{"nonsense", "{}", `{"version": 99}`, `{"version": 1, "weights": [1, 2]}`} {
+		spoiled := []string{"nonsense", "{}", `{"version": 99}`, `{"version": 1, "weights": [1, 2]}`}
+		for _, spoil := range []func(p *shared.Params){
+			func(p *shared.Params) { p.Head[shared.HeadShift] = 1e308 },
+			func(p *shared.Params) { p.Known = 3 },
+			func(p *shared.Params) { p.Learner.Variance = -1 },
+			func(p *shared.Params) { p.ItemSD = 0 },
+			func(p *shared.Params) { p.Groups.Form = map[string]float64{"cloze": -1e300} },
+			func(p *shared.Params) { p.Items["x"] = shared.Item{Information: -4} },
+		} {
+			p := shared.Default()
+			spoil(&p)
+			raw, err := json.Marshal(p)
+			must(t, err)
+			spoiled = append(spoiled, string(raw))
+		}
+		for _, params := range spoiled {
 			_, err := rawDB(t, c.URL).Exec("UPDATE course_models SET params = $1", params)
 			must(t, err)
 			var log bytes.Buffer

@@ -14,7 +14,11 @@
 package shared
 
 import (
+	"errors"
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/remembrancer/remembrancer/quiz/memory"
 )
@@ -90,6 +94,37 @@ func Default() Params {
 	}
 }
 
+// farthest is a size that no number of a fit comes near; sums of products of smaller
+// ones stay numbers.
+const farthest = 1e6
+
+// Check refuses what no fit can have learned, such as what somebody has edited: by such
+// Params an answer could be predicted by something that is no number.
+func (p *Params) Check() error {
+	switch l := p.Learner; {
+	case !(p.Known > 0 && p.Known < 1):
+		return fmt.Errorf("known is %v; it is a share between 0 and 1", p.Known)
+	case !(l.Variance > 0 && l.Variance < farthest && l.Drift >= 0 && l.Drift < farthest && l.Decay >= 0 && l.Decay <= 1):
+		return fmt.Errorf("learner is %+v; its variance is above 0, its drift not below, and its decay a share", l)
+	case !(p.ItemSD > 0 && p.ItemSD < farthest):
+		return fmt.Errorf("item_sd is %v; it is above 0", p.ItemSD)
+	}
+	numbers := slices.Clone(p.Head[:])
+	for _, item := range p.Items {
+		if item.Information < 0 {
+			return fmt.Errorf("the information of an item is %v; it is not below 0", item.Information)
+		}
+		numbers = append(numbers, item.Offset, item.Information, item.LogTime)
+	}
+	for _, m := range []map[string]float64{p.Guesses, p.Groups.Form, p.Groups.Level, p.Groups.Topic, p.Groups.Fact} {
+		numbers = slices.AppendSeq(numbers, maps.Values(m))
+	}
+	if slices.ContainsFunc(numbers, func(x float64) bool { return !(math.Abs(x) < farthest) }) {
+		return errors.New("a weight or an offset is too large to have been learned")
+	}
+	return nil
+}
+
 // headMean and headSD are the prior of the head: normal, independent.
 var (
 	headMean = Head{HeadSlope: 1, HeadLearner: 1}
@@ -148,11 +183,15 @@ func logitOf(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
+// certain bounds the logit of knowing whose evidence is weighed: farther off, both
+// chances would round to 0 and 1, and their quotients to no number.
+const certain = 30
+
 // evidence is the score and the information of one answer about the logit of
 // knowing it: the first derivative of the log likelihood and the expected second,
 // with guess the chance of being right without knowing.
 func evidence(logit, guess float64, right bool) (score, information float64) {
-	known := sigmoid(logit)
+	known := sigmoid(min(max(logit, -certain), certain))
 	slope := (1 - guess) * known * (1 - known)
 	chance := guess + (1-guess)*known
 	wrong := (1 - guess) * (1 - known)
