@@ -35,6 +35,7 @@ ALTER TABLE reviews ADD COLUMN nth INTEGER NOT NULL DEFAULT 0;
 UPDATE reviews SET nth = o.nth FROM (
     SELECT id, ROW_NUMBER() OVER (PARTITION BY learner_id, course_id ORDER BY answered_at, id) AS nth FROM reviews
 ) AS o WHERE o.id = reviews.id;
+CREATE INDEX reviews_unplaced ON reviews (learner_id) WHERE nth = 0; -- of an older server that is still running
 
 -- The last right answer to a fact, and what the answers since the last fit say of an item.
 ALTER TABLE facts_state ADD COLUMN right_item TEXT NOT NULL DEFAULT '';
@@ -59,6 +60,7 @@ ALTER TABLE item_stats DROP COLUMN score;
 ALTER TABLE facts_state DROP COLUMN right_confidence;
 ALTER TABLE facts_state DROP COLUMN right_ms;
 ALTER TABLE facts_state DROP COLUMN right_item;
+DROP INDEX reviews_unplaced;
 ALTER TABLE reviews DROP COLUMN nth;
 ALTER TABLE reviews DROP COLUMN chance;
 DROP TABLE learner_models;

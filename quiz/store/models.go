@@ -330,14 +330,20 @@ func (s *Store) NewAnswers(ctx context.Context) (byCourse map[string]int, err er
 const cacheRules = 2
 
 // renewCaches makes all that follows from the log anew where an older version of the
-// program made it by other rules.
+// program made it by other rules: before the upgrade, or after it while an older server
+// was still running. The answers that such a server took have no place in the order.
 func (s *Store) renewCaches(ctx context.Context) error {
-	var rules int
+	var rules, unplaced int
 	err := s.read(ctx, func(db *gorm.DB) error {
-		return s.queryRow(db, "SELECT rules FROM caches").Scan(&rules)
+		return s.queryRow(db, "SELECT rules, (SELECT count(*) FROM reviews WHERE nth = 0) FROM caches").Scan(&rules, &unplaced)
 	})
-	if err != nil || rules >= cacheRules {
+	if err != nil || rules >= cacheRules && unplaced == 0 {
 		return err
+	}
+	if unplaced > 0 {
+		if err := s.write(ctx, s.placeAnswers); err != nil {
+			return fmt.Errorf("order the answers: %w", err)
+		}
 	}
 	report, err := s.Rebuild(ctx, true)
 	if err != nil {
@@ -382,4 +388,13 @@ func (e expectation) known(states []quiz.FactState) int {
 		sum += e.of(st)
 	}
 	return int(math.Round(sum))
+}
+
+// placeAnswers orders the answers of everybody who has some without a place, as the
+// migration did.
+func (s *Store) placeAnswers(tx *gorm.DB) error {
+	_, err := s.exec(tx, `UPDATE reviews SET nth = o.nth FROM (
+		SELECT id, ROW_NUMBER() OVER (PARTITION BY learner_id, course_id ORDER BY answered_at, id) AS nth FROM reviews
+		WHERE learner_id IN (SELECT learner_id FROM reviews WHERE nth = 0)) AS o WHERE o.id = reviews.id`)
+	return err
 }

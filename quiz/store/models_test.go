@@ -404,3 +404,34 @@ func TestUpgradeToModels(t *testing.T) {
 		d.rebuilt()
 	})
 }
+
+// TestOlderServerBesideTheNew leaves answers as a server of an older version leaves them
+// that runs on while a command of this version has upgraded its database: they get their
+// places at the next start, after those that were given before.
+func TestOlderServerBesideTheNew(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, c store.Config) {
+		d := practised(t, c)
+		want, states := d.rebuilt(), d.export().States
+		db := rawDB(t, c.URL)
+		placed := derived(t, db)
+		must(t, d.s.Close())
+		_, err := db.Exec("UPDATE reviews SET nth = 0 WHERE nth > 15")
+		must(t, err)
+		_, err = db.Exec("DELETE FROM learner_models")
+		must(t, err)
+
+		c.Now = d.clock.now
+		d.s = storetest.Start(t, c)
+		if diff := cmp.Diff(placed, derived(t, db)); diff != "" {
+			t.Errorf("places of the answers: %s", diff)
+		}
+		if diff := cmp.Diff(states, d.export().States); diff != "" {
+			t.Errorf("states: %s", diff)
+		}
+		if got := d.rebuilt(); got.Reviews != want.Reviews || got.States != want.States {
+			t.Errorf("before %+v, after %+v", want, got)
+		}
+		d.answer(d.question(), true)
+		d.rebuilt()
+	})
+}
