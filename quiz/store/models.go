@@ -22,6 +22,7 @@ import (
 type fitted struct {
 	*quiz.Model
 	revision int64 // 0 for the defaults
+	fittedAt int64 // with the revision it names the fit: one that was rolled back leaves its revision to the next
 	until    int64 // answers up to this instant were taken into account, Unix ms
 }
 
@@ -62,8 +63,8 @@ func (s *Store) modelAt(db *gorm.DB, courseID string, turn int64) (*fitted, erro
 // modelOf returns the model of a course as the database has it now. It can be called
 // within a write.
 func (s *Store) modelOf(db *gorm.DB, courseID string) (*fitted, error) {
-	var revision int64
-	err := s.queryRow(db, "SELECT revision FROM course_models WHERE course_id = ?", courseID).Scan(&revision)
+	var revision, fittedAt int64
+	err := s.queryRow(db, "SELECT revision, fitted_at FROM course_models WHERE course_id = ?", courseID).Scan(&revision, &fittedAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return unfitted, nil
 	}
@@ -73,7 +74,7 @@ func (s *Store) modelOf(db *gorm.DB, courseID string) (*fitted, error) {
 	s.models.mu.Lock()
 	kept := s.models.byCourse[courseID]
 	s.models.mu.Unlock()
-	if kept != nil && kept.revision == revision {
+	if kept != nil && kept.revision == revision && kept.fittedAt == fittedAt {
 		return kept, nil
 	}
 	f, err := s.loadModel(db, courseID)
@@ -90,7 +91,7 @@ func (s *Store) modelOf(db *gorm.DB, courseID string) (*fitted, error) {
 // hold until the next fit.
 func (s *Store) loadModel(db *gorm.DB, courseID string) (*fitted, error) {
 	var row quiz.CourseModel
-	err := s.queryRow(db, "SELECT revision, until, params FROM course_models WHERE course_id = ?", courseID).Scan(&row.Revision, &row.Until, &row.Params)
+	err := s.queryRow(db, "SELECT revision, fitted_at, until, params FROM course_models WHERE course_id = ?", courseID).Scan(&row.Revision, &row.FittedAt, &row.Until, &row.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func (s *Store) loadModel(db *gorm.DB, courseID string) (*fitted, error) {
 		s.log.Warn("the model of a course cannot be used; the defaults hold until it is fitted again", "course", courseID, "error", err)
 		m = quiz.DefaultModel()
 	}
-	return &fitted{Model: m, revision: row.Revision, until: row.Until}, nil
+	return &fitted{Model: m, revision: row.Revision, fittedAt: row.FittedAt, until: row.Until}, nil
 }
 
 const learnerColumns = "learner_id, course_id, given, answers, bias, variance, mood, timed, time_mean, time_sum"

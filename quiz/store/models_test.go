@@ -435,3 +435,26 @@ func TestOlderServerBesideTheNew(t *testing.T) {
 		d.rebuilt()
 	})
 }
+
+// TestSameRevisionOfAnotherFit puts another fit in the place of one that the program
+// knows, as where that was rolled back or the table restored.
+func TestSameRevisionOfAnotherFit(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, c store.Config) {
+		d := practised(t, c)
+		d.fit()
+		d.predictsByModel()
+		another := shared.Default()
+		another.Head[shared.HeadShift] = 0.4
+		raw, err := json.Marshal(another)
+		must(t, err)
+		db := rawDB(t, c.URL)
+		_, err = db.Exec("UPDATE course_models SET params = $1, fitted_at = fitted_at + 1", string(raw))
+		must(t, err)
+		_, err = db.Exec("UPDATE turns SET turn = turn + 1")
+		must(t, err)
+		_, err = d.s.Rebuild(t.Context(), true)
+		must(t, err)
+		d.predictsByModel()
+		d.rebuilt()
+	})
+}
