@@ -27,8 +27,12 @@ CREATE TABLE learner_models (
 -- How likely a guess was to be right. Of older answers the form and the number of
 -- options tell.
 ALTER TABLE reviews ADD COLUMN chance DOUBLE PRECISION NOT NULL DEFAULT 0;
-UPDATE reviews SET chance = 1.0 / options WHERE options > 0
-    AND form NOT IN ('multiple-choice', 'ordering', 'matching', 'sorting', 'short-answer', 'cloze', 'year', 'date', 'quantity');
+UPDATE reviews SET chance = CASE
+    WHEN form IN ('ordering', 'matching') THEN CASE options WHEN 2 THEN 1.0 / 2 WHEN 3 THEN 1.0 / 6 WHEN 4 THEN 1.0 / 24 WHEN 5 THEN 1.0 / 120 ELSE 1.0 / 720 END
+    WHEN form = 'sorting' THEN 1.0 / (options * options * options)
+    WHEN form = 'multiple-choice' THEN 2.0 / (options * options)
+    ELSE 1.0 / options END
+WHERE options > 0 AND form NOT IN ('short-answer', 'cloze', 'year', 'date', 'quantity');
 
 -- The order of a learner's answers, whatever the clock said.
 ALTER TABLE reviews ADD COLUMN nth INTEGER NOT NULL DEFAULT 0;

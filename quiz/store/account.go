@@ -21,6 +21,7 @@ type Export struct {
 	Sittings []ExportSitting `json:"sittings"`
 	Reviews  []ExportReview  `json:"reviews"`
 	States   []ExportState   `json:"memory"`
+	Models   []ExportModel   `json:"learner_models"`
 }
 
 // ExportSitting is one stretch of study.
@@ -46,6 +47,16 @@ type ExportState struct {
 	FirstAt    time.Time `json:"first_at"`
 	LastAt     time.Time `json:"last_at"`
 	DueAt      time.Time `json:"due_at"`
+}
+
+// ExportModel is what is thought of the learner in one course: how much better or worse
+// than its others they recall, on the logit, and what the last answers were like.
+type ExportModel struct {
+	Course   string  `json:"course"`
+	Answers  int     `json:"answers"`
+	Bias     float64 `json:"bias"`
+	Variance float64 `json:"variance"`
+	Mood     float64 `json:"mood"`
 }
 
 // ExportUser leaves out the hashes of password and link.
@@ -158,6 +169,13 @@ func (s *Store) exportStudy(db *gorm.DB, learnerID string, e *Export) error {
 			Reviews: st.Reviews, Lapses: st.Lapses, Step: st.Step, LastRight: st.LastRight,
 			FirstAt: instant(st.FirstAt), LastAt: instant(st.LastAt), DueAt: instant(st.DueAt),
 		})
+	}
+	var models []quiz.LearnerModel
+	if err := db.Order("course_id").Find(&models, "learner_id = ?", learnerID).Error; err != nil {
+		return err
+	}
+	for _, l := range models {
+		e.Models = append(e.Models, ExportModel{l.CourseID, l.Answers, l.Bias, l.Variance, l.Mood})
 	}
 	list, err := s.reviews(db, "WHERE r.learner_id = ? ORDER BY r.answered_at, r.id", learnerID)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"reflect"
 	"sync"
 	"time"
 
@@ -196,6 +197,13 @@ func (s *Store) SetLearnerPlan(ctx context.Context, learnerID string, own quiz.O
 		at, err := s.standing(tx, learnerID)
 		if err != nil {
 			return err
+		}
+		var now learnerPlan
+		if err := tx.Limit(1).Find(&now, "learner_id = ? AND course_id = ?", learnerID, at.course).Error; err != nil {
+			return err
+		}
+		if now.LearnerID != "" && reflect.DeepEqual(now.Own, own) {
+			return nil // everybody's plans would be looked up anew
 		}
 		row := learnerPlan{LearnerID: learnerID, CourseID: at.course, Own: own, ChangedAt: s.millis()}
 		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
