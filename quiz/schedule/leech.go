@@ -68,38 +68,48 @@ func missRate(k Known, target float64) float64 {
 // cost is the study that a fact is expected to take in the next LeechDays, when it is
 // asked whenever it falls to the target, and missed more often than the model thinks
 // by the odds that its history shows. It follows the shares of all that can happen:
-// what is due on one day is reviewed, and goes on to the days on which it is due after
-// a right answer and after a miss.
+// what is due on one day is reviewed, like with like, and goes on to the days on which
+// it is due after a right answer and after a miss.
 func (s Settings) cost(k Known, miss float64, now time.Time) (seconds float64) {
 	if !k.State.Met() {
 		return 0
 	}
 	const least = 1e-3 // shares below that are let go
 	bias := logit(miss) - logit(1-s.Target)
-	var due [LeechDays]pool
 	since := max(now.Sub(k.LastAt).Hours()/24, 0)
-	put := func(day int, state memory.State, n, wait float64) {
-		if at := float64(day) + wait; n > least && at < LeechDays {
-			due[int(at)].add(state, n, float64(day))
+	var due [LeechDays][strengths]pool
+	put := func(last float64, state memory.State, n, wait float64) {
+		if at := max(last+wait, 0); n > least && at < LeechDays {
+			due[int(at)][strength(state)].add(state, n, last)
 		}
 	}
-	put(0, k.State, 1, max(s.Model.Interval(k.State, s.Target)-since, 0))
+	put(-since, k.State, 1, s.Model.Interval(k.State, s.Target))
 	for day := range due {
-		if due[day].n <= least {
-			continue
+		for i := range due[day] {
+			if due[day][i].n <= least {
+				continue
+			}
+			g := due[day][i].group(0)
+			elapsed := float64(day) - g.last
+			recall := 1 - logistic(logit(1-s.Model.Retrievability(g.state, elapsed))+bias)
+			seconds += g.n * (reviewSeconds(recall) + (1-recall)*SecondsPass) // and once more when missed
+			pass, _, fail := s.after(g.state, elapsed)
+			put(float64(day), pass, g.n*recall, s.wait(pass))
+			put(float64(day), fail, g.n*(1-recall), s.wait(fail))
 		}
-		g := due[day].group(0)
-		elapsed := float64(day) - g.last
-		if g.last == 0 {
-			elapsed += since // only the fact as it is now was last answered before today
-		}
-		recall := 1 - logistic(logit(1-s.Model.Retrievability(g.state, elapsed))+bias)
-		seconds += g.n * (reviewSeconds(recall) + (1-recall)*SecondsPass) // and once more when missed
-		pass, _, fail := s.after(g.state, elapsed)
-		put(day, pass, g.n*recall, s.wait(pass))
-		put(day, fail, g.n*(1-recall), s.wait(fail))
 	}
 	return seconds
+}
+
+// strengths is how many kinds of memory are told apart among what is due on one day:
+// the mean of what was just missed and of what was right would hold neither's time.
+const strengths = 4
+
+// strength is the kind of a memory, by its slow trace: below an eighth of a day, half a
+// day and two days, and above.
+func strength(state memory.State) int {
+	_, exp := math.Frexp(state.Slow)
+	return min(max((exp+4)/2, 0), strengths-1)
 }
 
 // wait is after how many days a fact answered just now is due, at least one.
