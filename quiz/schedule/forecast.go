@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"math"
 	"runtime"
 	"sync"
@@ -36,8 +37,9 @@ type Met struct {
 type Pupil struct {
 	Met    []Met
 	Unmet  [3]int  // facts not yet met, by rank of importance
-	Bias   float64 // on the logit of recall; 0 when unknown
+	Bias   float64 // on the logit of recall, of the learner and of all who study the course; 0 when unknown
 	BiasSD float64 // how uncertain that is; 0 means DefaultBiasSD
+	Slope  float64 // on the logit of recall, of all who study the course; 0 means 1
 }
 
 // PupilOf collects it from the facts of a course and what the learner knows of them.
@@ -89,12 +91,13 @@ func (s *sum) point(p *Pupil, at time.Time, minutes float64) Point {
 	}
 }
 
-// Biased is a recall moved by a learner's bias on the logit.
-func Biased(recall, bias float64) float64 {
-	if bias == 0 {
-		return recall
+// Recall is what a recall by the memory alone is for this learner.
+func (p *Pupil) Recall(alone float64) float64 {
+	slope := cmp.Or(p.Slope, 1)
+	if p.Bias == 0 && slope == 1 {
+		return alone
 	}
-	return logistic(logit(recall) + bias)
+	return logistic(slope*logit(alone) + p.Bias)
 }
 
 // Stop forecasts what a learner knows at an instant who stops studying now.
@@ -102,7 +105,7 @@ func (p *Pupil) Stop(m memory.FSRS7, at time.Time) Point {
 	var s sum
 	for i := range p.Met {
 		f := &p.Met[i]
-		s.add(1, Biased(m.Retrievability(f.State, at.Sub(f.LastAt).Hours()/24), p.Bias))
+		s.add(1, p.Recall(m.Retrievability(f.State, at.Sub(f.LastAt).Hours()/24)))
 	}
 	return s.point(p, at, 0)
 }

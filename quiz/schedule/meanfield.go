@@ -85,7 +85,7 @@ func (f *forecaster) keepOn(p *Pupil, now time.Time, at []time.Time) []Point {
 		var s sum
 		for i := range f.groups {
 			g := &f.groups[i]
-			s.add(g.n, Biased(f.set.Model.Retrievability(g.state, f.days(t)-g.last), p.Bias))
+			s.add(g.n, p.Recall(f.set.Model.Retrievability(g.state, f.days(t)-g.last)))
 		}
 		f.points = append(f.points, s.point(p, t, minutes))
 	}
@@ -115,7 +115,7 @@ func (f *forecaster) fill(p *Pupil) (untouched sum) {
 		m := &p.Met[i]
 		g := group{n: 1, state: m.State, last: f.days(m.LastAt), missed: !m.LastRight, rank: m.Rank}
 		then := f.set.Model.Retrievability(g.state, f.end-g.last)
-		untouched.add(1, Biased(then, p.Bias))
+		untouched.add(1, p.Recall(then))
 		if direct {
 			f.groups = append(f.groups, g)
 		} else {
@@ -213,7 +213,7 @@ func (f *forecaster) review(p *Pupil, at, reviews, seconds float64) (spent float
 	var missed [3]pool
 	for _, i := range f.order {
 		g := f.groups[i]
-		recall := Biased(g.recall, p.Bias)
+		recall := p.Recall(g.recall)
 		pass, miss, fail := f.set.after(g.state, at-g.last)
 		cost := SecondsReview * (1 + (1-recall)*f.returns(miss))
 		n := min(g.n, reviews, (seconds-spent)/cost)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"math"
 	"runtime"
 	"sync"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/remembrancer/remembrancer/quiz"
-	"github.com/remembrancer/remembrancer/quiz/memory/shared"
 	"github.com/remembrancer/remembrancer/quiz/schedule"
 )
 
@@ -169,7 +167,7 @@ func (s *Store) begunPupils(db *gorm.DB, sh *shelf, c *classPupils, classID, lea
 		var l quiz.LearnerModel
 		err := rows.Scan(&l.LearnerID, &l.Answers, &l.Bias, &l.Variance)
 		p := schedule.Pupil{Unmet: unmet}
-		p.Bias, p.BiasSD = m.bias(l.LearnerState)
+		m.believe(&p, l.LearnerState)
 		c.ids, c.pupils = append(c.ids, l.LearnerID), append(c.pupils, p)
 		return err
 	})
@@ -207,14 +205,4 @@ func (s *Store) addMet(db *gorm.DB, sh *shelf, classID, learnerID string, byID m
 		p.Unmet[met.Rank]--
 		return nil
 	})
-}
-
-// bias is what a forecast wants to know of a learner: their bias on the logit of
-// recall, and how uncertain that is.
-func (f *fitted) bias(l shared.LearnerState) (bias, sd float64) {
-	weight := f.Head[shared.HeadLearner]
-	if l.Answers == 0 { // nothing but what is known of learners in general
-		l.Variance = f.Learner.Variance
-	}
-	return weight * l.Bias, math.Abs(weight) * math.Sqrt(l.Variance)
 }

@@ -360,9 +360,9 @@ func (s *Store) renewCaches(ctx context.Context) error {
 // expectation is how likely a learner is to recall facts now, by their memory and by
 // what is thought of the learner.
 type expectation struct {
-	m    *fitted
-	bias float64
-	now  time.Time
+	m     *fitted
+	pupil schedule.Pupil // without facts
+	now   time.Time
 }
 
 func (s *Store) expectation(db *gorm.DB, learnerID, courseID string) (e expectation, err error) {
@@ -371,7 +371,7 @@ func (s *Store) expectation(db *gorm.DB, learnerID, courseID string) (e expectat
 		return e, err
 	}
 	l, err := s.learner(db, learnerID, courseID)
-	e.bias, _ = e.m.bias(l.LearnerState)
+	e.m.believe(&e.pupil, l.LearnerState)
 	return e, err
 }
 
@@ -379,7 +379,7 @@ func (e expectation) of(st quiz.FactState) float64 {
 	if st.Reviews == 0 {
 		return 0
 	}
-	return schedule.Biased(st.Recall(e.m.FSRS7, e.now), e.bias)
+	return e.pupil.Recall(st.Recall(e.m.FSRS7, e.now))
 }
 
 // known is how many facts the learner is expected to recall.

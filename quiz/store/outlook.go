@@ -122,8 +122,19 @@ func (at *view) outlook(now time.Time) LearnerOutlook {
 // as it does in predictions; of somebody new it is thought what is true of most.
 func (f *fitted) pupil(sh *shelf, known map[string]schedule.Known, l shared.LearnerState) schedule.Pupil {
 	p := schedule.PupilOf(sh.facts, known)
-	p.Bias, p.BiasSD = f.bias(l)
+	f.believe(&p, l)
 	return p
+}
+
+// believe sets what is believed of a learner besides their memory: what is true of all
+// who study the course, around which a learner's own bias is learned, and that bias.
+func (f *fitted) believe(p *schedule.Pupil, l shared.LearnerState) {
+	if l.Answers == 0 { // nothing but what is known of learners in general
+		l.Variance = f.Learner.Variance
+	}
+	weight := f.Head[shared.HeadLearner]
+	p.Slope, p.Bias = f.Head[shared.HeadSlope], f.Head[shared.HeadShift]+weight*l.Bias
+	p.BiasSD = math.Abs(weight) * math.Sqrt(l.Variance)
 }
 
 // outlookInstants are those of the series, and which of them At is for. An exam that

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -11,7 +12,9 @@ import (
 
 	"github.com/remembrancer/remembrancer/quiz"
 	"github.com/remembrancer/remembrancer/quiz/memory"
+	"github.com/remembrancer/remembrancer/quiz/memory/shared"
 	"github.com/remembrancer/remembrancer/quiz/store"
+	"github.com/remembrancer/remembrancer/quiz/store/storetest"
 )
 
 func (d *desk) outlook() store.LearnerOutlook {
@@ -106,6 +109,33 @@ func (d *desk) bias() (bias float64) {
 	d.t.Helper()
 	must(d.t, rawDB(d.t, d.url).QueryRow(fmt.Sprintf("SELECT bias FROM learner_models WHERE learner_id = '%s'", d.who.ID)).Scan(&bias))
 	return bias
+}
+
+// TestOutlookAfterAFit: a learner's bias is learned around what is true of all who study
+// the course, so the forecast counts that too, as a prediction does.
+func TestOutlookAfterAFit(t *testing.T) {
+	storetest.Each(t, testBank(t), func(t *testing.T, c store.Config) {
+		d := practised(t, c)
+		d.fit()
+		var raw string
+		d.value(&raw, "SELECT params FROM course_models WHERE course_id = '"+testCourse+"'")
+		var params shared.Params
+		must(t, json.Unmarshal([]byte(raw), &params))
+		m, err := params.Model()
+		must(t, err)
+		h, want := params.Head, 0.0
+		if math.Abs(h[shared.HeadShift]) < 0.01 {
+			t.Fatalf("the fit has found nothing that is true of all: %v", h)
+		}
+		for _, f := range d.export().States {
+			alone := m.Retrievability(memory.State{Slow: f.Slow, Fast: f.Fast, Difficulty: f.Difficulty}, d.clock.now().Sub(f.LastAt).Hours()/24)
+			x := h[shared.HeadShift] + h[shared.HeadSlope]*math.Log(alone/(1-alone)) + h[shared.HeadLearner]*d.bias()
+			want += 1 / (1 + math.Exp(-x))
+		}
+		if got := d.outlook().Now.Known; math.Abs(got-want) > 1e-3 {
+			t.Errorf("%v known now, want %v", got, want)
+		}
+	})
 }
 
 // TestOutlookToTheExam: the series has the exam's own instant in it, and ends sixty
