@@ -40,6 +40,9 @@ type Pupil struct {
 	Bias   float64 // on the logit of recall, of the learner and of all who study the course; 0 when unknown
 	BiasSD float64 // how uncertain that is; 0 means DefaultBiasSD
 	Slope  float64 // on the logit of recall, of all who study the course; 0 means 1
+
+	NewToday int           // facts first met today
+	Spent    time.Duration // studied today
 }
 
 // PupilOf collects it from the facts of a course and what the learner knows of them.

@@ -145,6 +145,33 @@ func TestStopIsTheSumOfRecall(t *testing.T) {
 	}
 }
 
+// TestTheRestOfToday: what was met and studied today is not met and studied once more.
+func TestTheRestOfToday(t *testing.T) {
+	w := newWorld(course(100))
+	p := PupilOf(w.facts, w.known)
+	tomorrow := []time.Time{noon.Add(days(0.9))} // before the next day of study
+	met := func(newToday int, spent, minutes float64) float64 {
+		w.set.Aim.Minutes = minutes
+		p.NewToday, p.Spent = newToday, time.Duration(spent*float64(time.Minute))
+		return OutlookOf(p, w.set, noon, tomorrow)[0].KeepOn.Minutes
+	}
+	full := met(0, 0, 0)
+	for _, test := range []struct {
+		name              string
+		newToday          int
+		spent, cap, share float64
+	}{
+		{"nothing yet", 0, 0, 0, 1},
+		{"half of the new facts", DefaultNewPerDay / 2, 0, 0, 0.5},
+		{"all new facts", DefaultNewPerDay, 0, 0, 0},
+		{"all the minutes", 0, 5, 5, 0},
+	} {
+		if got := met(test.newToday, test.spent, test.cap); math.Abs(got-test.share*full) > 1e-6 {
+			t.Errorf("%s: %.1f minutes more today, want %.1f", test.name, got, test.share*full)
+		}
+	}
+}
+
 func TestGoingOnIsBetterThanStopping(t *testing.T) {
 	w := manyFacts(200)
 	w.set.Aim = Aim{Exam: noon.Add(days(30)), Minutes: 15}

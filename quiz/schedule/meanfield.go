@@ -74,7 +74,7 @@ func (f *forecaster) keepOn(p *Pupil, now time.Time, at []time.Time) []Point {
 	f.end = f.days(at[len(at)-1])
 	untouched := f.fill(p)
 	f.stop = untouched.point(p, at[len(at)-1], 0)
-	have := stock{unmet: p.Unmet, met: len(p.Met)}
+	have := stock{unmet: p.Unmet, met: len(p.Met), newToday: p.NewToday}
 	minutes, day := 0.0, 0
 	for _, t := range at {
 		for until := f.days(t); float64(day) < until; {
@@ -132,10 +132,16 @@ func (f *forecaster) fill(p *Pupil) (untouched sum) {
 // them, and returns the minutes they take.
 func (f *forecaster) study(p *Pupil, have *stock, from, to int) float64 {
 	first := f.set.day(f.start)
-	studyDays := 0
+	studyDays, seconds := 0, 0.0
 	for d := from; d < to; d++ {
-		if f.set.studies(first + d) {
-			studyDays++
+		if !f.set.studies(first + d) {
+			continue
+		}
+		studyDays++
+		if d == 0 {
+			seconds += f.set.secondsLeft(p.Spent)
+		} else {
+			seconds += f.set.secondsLeft(0)
 		}
 	}
 	if studyDays == 0 {
@@ -145,7 +151,9 @@ func (f *forecaster) study(p *Pupil, have *stock, from, to int) float64 {
 	when := f.start.Add(time.Duration(at * 24 * float64(time.Hour)))
 	exam := f.set.examAhead(when)
 	due := f.weigh(p, at, when, exam)
-	seconds := f.set.secondsLeft(0) * float64(studyDays)
+	if from > 0 || !f.set.studies(first) {
+		have.newToday = 0 // that was on an earlier day
+	}
 	wanted := f.newFacts(*have, when, studyDays)
 	fresh, reviews := divide(seconds, wanted, due, exam)
 	wrong := f.set.Model.First(memory.Again)
@@ -159,8 +167,8 @@ func (f *forecaster) study(p *Pupil, have *stock, from, to int) float64 {
 // newFacts is how many new facts the pace has for so many study days.
 func (f *forecaster) newFacts(have stock, when time.Time, studyDays int) (n int) {
 	for range studyDays {
-		have.newToday = 0
 		today, _ := f.set.pace(have, when)
+		have.newToday = 0
 		have.take(today)
 		have.met += today
 		n += today

@@ -104,6 +104,7 @@ func (s *Store) viewOf(db *gorm.DB, learnerID string) (at view, err error) {
 func (at *view) outlook(now time.Time) LearnerOutlook {
 	known := scheduled(at.states, at.settings)
 	pupil := at.model.pupil(at.shelf, known, at.learner.LearnerState)
+	pupil.NewToday, pupil.Spent = schedule.NewToday(known, at.settings, now), at.spent
 	out := LearnerOutlook{
 		Plan: at.plan, Facts: len(at.shelf.facts), Met: len(known), IsExam: at.plan.Exam.After(now),
 		LeftOut: plan(at.shelf, at.states, at.settings, at.spent, now).LeftOut,
