@@ -162,7 +162,7 @@ func Training(log reviewlog.Log, model string, before int64) (list []fit.Trainin
 		}
 		for i, r := range h.Reviews {
 			t.At[i] = r.At
-			if i > 0 && (model != memory.ModelFSRS6 || t.Days[i] > 0) {
+			if i > 0 && !r.Study && (model != memory.ModelFSRS6 || t.Days[i] > 0) {
 				t.Weights[i] = 1
 			}
 		}

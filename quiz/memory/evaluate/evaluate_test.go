@@ -64,6 +64,17 @@ func TestTrainingEndsBeforeTheInstant(t *testing.T) {
 	}
 }
 
+// What was shown and not asked is no answer to predict; it only moves the memory.
+func TestAStudyIsNoTarget(t *testing.T) {
+	log := reviewlog.Log{Histories: []reviewlog.History{reviews("a", 0, 1, 3)}}
+	log.Histories[0].Reviews[1].Study = true
+	for _, model := range []string{memory.ModelFSRS6, memory.ModelFSRS7} {
+		if got, want := Training(log, model, math.MaxInt64)[0].Weights, []float64{0, 0, 1}; !slices.Equal(got, want) {
+			t.Errorf("%s predicts %v, want %v", model, got, want)
+		}
+	}
+}
+
 func read(t *testing.T, file string) reviewlog.Log {
 	t.Helper()
 	f, err := os.Open(file)
