@@ -49,7 +49,7 @@ func (p *Params) counted(recall float64, e Evidence, right bool) (score, informa
 	if !e.DontKnow {
 		guess = p.Guess(e.Form, e.Options, e.Chance)
 	}
-	r, i := evidence(p.bare(recall)+p.fitted(e).Offset, guess, right)
+	r, i := evidence(p.bare(recall)+p.counting(e), guess, right)
 	return int64(math.Round(r / micro)), int64(math.Round(i / micro))
 }
 
@@ -58,9 +58,18 @@ func (p *Params) counted(recall float64, e Evidence, right bool) (score, informa
 // far off goes too far, so it is held to what an item can be.
 func (p *Params) offset(s ItemSums, e Evidence) float64 {
 	prior := p.fitted(e)
-	weight := prior.Information + 1/(p.ItemSD*p.ItemSD)
-	step := float64(s.Score) * micro / (float64(s.Information)*micro + weight)
+	weight, information := prior.Information+1/(p.ItemSD*p.ItemSD), float64(s.Information)*micro
+	// Seen from the prior the answers were counted around another offset.
+	score := float64(s.Score)*micro - information*(prior.Offset-p.counting(e))
+	step := score / (information + weight)
 	return prior.Offset + min(max(step, -extreme*p.ItemSD), extreme*p.ItemSD)
+}
+
+// counting is the offset around which the answers to an item are counted. Level and
+// topic have no part in it: a course can change them, and what was counted stays.
+func (p *Params) counting(e Evidence) float64 {
+	e.Level, e.Topic = "", ""
+	return p.fitted(e).Offset
 }
 
 // fitted is an item as of the last fit; for one that it did not know, the prior.

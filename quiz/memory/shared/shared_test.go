@@ -139,3 +139,19 @@ func TestDontKnowIsACleanFail(t *testing.T) {
 		t.Errorf("not the same as a wrong typed answer (-typed +said):\n%s", d)
 	}
 }
+
+// What its level says of a new item is not counted once more by the answers to it: with
+// answers that bear it out, the item is predicted as before.
+func TestALevelCountsOnce(t *testing.T) {
+	p := shared.Default()
+	p.Groups.Level = map[string]float64{"hard": -0.5}
+	log, bank := shared.Evidence{Item: "new"}, shared.Evidence{Item: "new", Level: "hard"}
+	prior := p.Predict(0.8, shared.ItemSums{}, shared.LearnerState{}, bank)
+	var sums shared.ItemSums
+	for i := range 240 {
+		sums = sums.Add(&p, 0.8, log, i%24 < 17) // 71 %, as predicted
+	}
+	if got := p.Predict(0.8, sums, shared.LearnerState{}, bank); math.Abs(got-prior) > 0.03 {
+		t.Errorf("predicted %.3f, and %.3f after answers that were right as often as that", prior, got)
+	}
+}
