@@ -43,6 +43,7 @@ type forecaster struct {
 	set    Settings
 	grain  grain
 	start  time.Time
+	dawn   float64 // when the day of start began, in days from start: 0 or less
 	end    float64 // days from start to the last instant asked about
 	groups []group
 	order  []int
@@ -71,6 +72,7 @@ func (f *forecaster) keepOn(p *Pupil, now time.Time, at []time.Time) []Point {
 	if len(at) == 0 {
 		return f.points
 	}
+	f.dawn = f.days(f.set.dayStart(f.set.day(f.start)))
 	f.end = f.days(at[len(at)-1])
 	untouched := f.fill(p)
 	f.stop = untouched.point(p, at[len(at)-1], 0)
@@ -199,7 +201,7 @@ func (f *forecaster) weigh(p *Pupil, at float64, when time.Time, exam bool) (due
 // value sets what a review of a group is worth, and reports whether it is due.
 func (f *forecaster) value(i int, at float64, when time.Time, exam bool, target float64) bool {
 	g := &f.groups[i]
-	if at-g.last < 0.5 && !g.missed {
+	if !g.missed && math.Floor(at-f.dawn) == math.Floor(g.last-f.dawn) {
 		return false // answered on the same day
 	}
 	if !exam {

@@ -181,7 +181,7 @@ func (s *Store) begunPupils(db *gorm.DB, sh *shelf, c *classPupils, classID, lea
 // addMet adds what the students have met. A class can have hundreds of thousands of
 // such rows: nothing is read that the forecast does not need, and no text is kept.
 func (s *Store) addMet(db *gorm.DB, sh *shelf, classID, learnerID string, byID map[string]*schedule.Pupil) error {
-	rows, err := s.query(db, `SELECT f.learner_id, f.fact_id, f.slow, f.fast, f.difficulty, f.last_right, f.last_at
+	rows, err := s.query(db, `SELECT f.learner_id, f.fact_id, f.slow, f.fast, f.difficulty, f.last_right, f.first_at, f.last_at
 		FROM memberships m JOIN facts_state f ON f.learner_id = m.user_id AND f.course_id = ? WHERE `+ofClass,
 		sh.course(), classID, learnerID, learnerID)
 	if err != nil {
@@ -189,8 +189,9 @@ func (s *Store) addMet(db *gorm.DB, sh *shelf, classID, learnerID string, byID m
 	}
 	var id, fact sql.RawBytes
 	var met schedule.Met
-	var last int64
-	fields := []any{&id, &fact, &met.State.Slow, &met.State.Fast, &met.State.Difficulty, &met.LastRight, &last}
+	var first, last int64
+	fields := []any{&id, &fact, &met.State.Slow, &met.State.Fast, &met.State.Difficulty, &met.LastRight, &first, &last}
+	today := s.dayStart().UnixMilli()
 	return each(rows, func(rows *sql.Rows) error {
 		if err := rows.Scan(fields...); err != nil {
 			return err
@@ -203,6 +204,9 @@ func (s *Store) addMet(db *gorm.DB, sh *shelf, classID, learnerID string, byID m
 		met.Rank, met.LastAt = sh.facts[place].Rank(), instant(last)
 		p.Met = append(p.Met, met)
 		p.Unmet[met.Rank]--
+		if first >= today {
+			p.NewToday++
+		}
 		return nil
 	})
 }

@@ -87,14 +87,18 @@ func dueFor(k schedule.Known, settings schedule.Settings) schedule.Known {
 	return k
 }
 
+// dayStart is when today's study day began.
+func (s *Store) dayStart() time.Time {
+	day := s.now().In(s.place).Add(-schedule.RolloverHour * time.Hour)
+	return time.Date(day.Year(), day.Month(), day.Day(), schedule.RolloverHour, 0, 0, 0, s.place)
+}
+
 // spentToday is how long a learner has studied today, but for one sitting.
 func (s *Store) spentToday(db *gorm.DB, learnerID, courseID, butSitting string) (time.Duration, error) {
-	day := s.now().In(s.place).Add(-schedule.RolloverHour * time.Hour)
-	start := time.Date(day.Year(), day.Month(), day.Day(), schedule.RolloverHour, 0, 0, 0, s.place)
 	var ms int64
 	err := s.queryRow(db, `SELECT CAST(COALESCE(sum(CASE WHEN took_ms > ? THEN ? ELSE took_ms END), 0) AS BIGINT) FROM reviews
 		WHERE learner_id = ? AND course_id = ? AND answered_at >= ? AND sitting_id <> ?`,
-		longestAnswer.Milliseconds(), longestAnswer.Milliseconds(), learnerID, courseID, start.UnixMilli(), butSitting).Scan(&ms)
+		longestAnswer.Milliseconds(), longestAnswer.Milliseconds(), learnerID, courseID, s.dayStart().UnixMilli(), butSitting).Scan(&ms)
 	return time.Duration(ms) * time.Millisecond, err
 }
 
