@@ -169,6 +169,13 @@ type ItemStat struct {
 	Information int64
 }
 
+// Times is the statistics with every count so many times as large.
+func (st ItemStat) Times(n int) ItemStat {
+	st.Answers, st.Right, st.First, st.FirstRight = n*st.Answers, n*st.Right, n*st.First, n*st.FirstRight
+	st.Score, st.Information = int64(n)*st.Score, int64(n)*st.Information
+	return st
+}
+
 // LearnerModel is what a learner's answers in a course say of the learner. It can be
 // rebuilt from the reviews to the last bit.
 type LearnerModel struct {

@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
+
 	"gorm.io/gorm"
 
 	"github.com/remembrancer/remembrancer/questions"
@@ -317,7 +319,7 @@ func (s *Store) undo(tx *gorm.DB, r quiz.Review) error {
 	if err != nil {
 		return err
 	}
-	if err := s.addStat(tx, count(replay(log, m), r, m), -1); err != nil {
+	if err := s.recount(tx, log, r, m); err != nil {
 		return err
 	}
 	if len(log) == 0 {
@@ -332,6 +334,22 @@ func (s *Store) undo(tx *gorm.DB, r quiz.Review) error {
 		return err
 	}
 	return s.reopen(tx, r.SittingID)
+}
+
+// recount changes the statistics of items from what the reviews of a fact said with one
+// more to what they say without it: those after it met another memory then.
+func (s *Store) recount(tx *gorm.DB, without []quiz.Review, r quiz.Review, m *fitted) error {
+	with := append(slices.Clone(without), r)
+	slices.SortFunc(with, func(a, b quiz.Review) int { return cmp.Compare(a.Nth, b.Nth) })
+	change := map[statKey]quiz.ItemStat{}
+	replayCourse(with, m, func(st quiz.ItemStat) { addTo(change, st.Times(-1)) })
+	replayCourse(without, m, func(st quiz.ItemStat) { addTo(change, st) })
+	for _, st := range sorted(change) {
+		if err := s.addStat(tx, st, 1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replay makes the state of a fact from its reviews.

@@ -114,13 +114,13 @@ func count(before quiz.FactState, r quiz.Review, m *fitted) quiz.ItemStat {
 // addStat adds to the statistics, or takes away with times = -1. It adds within the
 // statement, so that answers of others at the same moment are not lost.
 func (s *Store) addStat(tx *gorm.DB, st quiz.ItemStat, times int) error {
+	st = st.Times(times)
 	_, err := s.exec(tx, `INSERT INTO item_stats (course_id, item_id, revision, answers, "right", first, first_right, score, information) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (course_id, item_id, revision) DO UPDATE SET answers = item_stats.answers + excluded.answers,
 		"right" = item_stats."right" + excluded."right", first = item_stats.first + excluded.first,
 		first_right = item_stats.first_right + excluded.first_right,
 		score = item_stats.score + excluded.score, information = item_stats.information + excluded.information`,
-		st.CourseID, st.ItemID, st.Revision, times*st.Answers, times*st.Right, times*st.First, times*st.FirstRight,
-		int64(times)*st.Score, int64(times)*st.Information)
+		st.CourseID, st.ItemID, st.Revision, st.Answers, st.Right, st.First, st.FirstRight, st.Score, st.Information)
 	return err
 }
 
