@@ -328,7 +328,7 @@ func (s *Store) NewAnswers(ctx context.Context) (byCourse map[string]int, err er
 }
 
 // cacheRules counts the changes of the rules by which states follow from the log.
-const cacheRules = 2
+const cacheRules = 2 // raise it with shared.Version: states follow from the model too
 
 // renewCaches makes all that follows from the log anew where an older version of the
 // program made it by other rules: before the upgrade, or after it while an older server
