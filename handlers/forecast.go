@@ -16,7 +16,7 @@ func (s *Server) forecast(o store.LearnerOutlook) *views.Forecast {
 	if o.Facts == 0 {
 		return nil
 	}
-	when := s.onDate(o.At.KeepOn.At)
+	when := s.byDate(o.At.KeepOn.At)
 	f := &views.Forecast{
 		Sentence: forecastWords(o, when), Goal: goalWords(o, when), LeftOut: o.LeftOut.Words(),
 		Facts: o.Facts, Days: []views.ForecastDay{s.forecastDay("Today", schedule.Outlook{Stop: o.Now, KeepOn: o.Now})},
@@ -48,10 +48,18 @@ func (s *Server) onDate(at time.Time) string {
 	return at.Format("2 January")
 }
 
+// byDate is the date of a forecast within a sentence.
+func (s *Server) byDate(at time.Time) string {
+	if at.Format(time.DateOnly) == s.Now().In(at.Location()).Format(time.DateOnly) {
+		return "today"
+	}
+	return "on " + s.onDate(at)
+}
+
 // forecastWords is the forecast in one sentence.
 func forecastWords(o store.LearnerOutlook, when string) string {
 	keep, stop := o.At.KeepOn, whole(o.At.Stop.Known)
-	words := fmt.Sprintf("If you go on as planned you will know about %d of %d facts on %s (%s)",
+	words := fmt.Sprintf("If you go on as planned you will know about %d of %d facts %s (%s)",
 		whole(keep.Known), o.Facts, when, between(keep))
 	if o.Met == 0 {
 		return words + ". You have not met any of them yet."
@@ -64,16 +72,19 @@ func between(p schedule.Point) string { return fmt.Sprintf("%d to %d", whole(p.L
 
 func whole(x float64) int { return int(math.Round(x)) }
 
-// goalWords say what it takes to know nearly all.
+// goalWords say what it takes to know nearly all. The minutes are the most that any day
+// asks for: on many days less is worth it, so that they do not add up to the whole.
 func goalWords(o store.LearnerOutlook, when string) string {
-	goal := fmt.Sprintf("%s%% of the facts (%d) on %s", percentOf(store.OutlookGoal), o.Wanted, when)
+	goal := fmt.Sprintf("%s%% of the facts (%d) %s", percentOf(store.OutlookGoal), o.Wanted, when)
 	switch g := o.Goal; {
+	case !g.Reached && o.At.KeepOn.Known >= g.Known: // it is not for want of minutes
+		return fmt.Sprintf("Knowing %s is out of reach: more minutes than your plan takes would not change that.", goal)
 	case !g.Reached:
 		return fmt.Sprintf("Knowing %s is out of reach: with %d minutes on each study day it would be about %d.", goal, schedule.MostMinutes, whole(g.Known))
 	case g.Minutes == 0:
 		return fmt.Sprintf("You will know %s even without further study.", goal)
 	default:
-		return fmt.Sprintf("To know %s takes about %s on each study day, %s in all; your plan takes %s.",
+		return fmt.Sprintf("To know %s takes up to %s on a study day, %s in all; your plan takes %s.",
 			goal, studyTime(g.PerDay), studyTime(g.Minutes), studyTime(o.At.KeepOn.Minutes))
 	}
 }

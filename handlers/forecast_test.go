@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,49 @@ func TestForecastOnThePage(t *testing.T) {
 	}
 }
 
+// TestProgressAgreesWithTheDay: what the progress page says of the goal and of what is
+// to review today is what the plan and the start page say.
+func TestProgressAgreesWithTheDay(t *testing.T) {
+	s := newSite(t)
+	p := s.people()
+	p.student.answerSome(t, 12)
+	p.studies(t, s, quiz.OwnPlan{ExamOn: "2027-01-31", Target: new(0.8)})
+	s.now = s.now.AddDate(0, 0, 1)
+	today, err := s.store.Today(t.Context(), p.studentID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := p.student.get("/progress").want(t, 200, "facts now")
+	if !strings.Contains(got.text("main"), "the goal is 80%") {
+		t.Errorf("it does not name the goal of the plan: %s", got.text("main"))
+	}
+	chart := got.text("figure:has(#chart-title) tbody tr:first-child td")
+	if want := strconv.Itoa(today.Plan.Due + today.Plan.Waits); chart != want {
+		t.Errorf("%s reviews come back today by the chart, %s by the plan of the day", chart, want)
+	}
+}
+
+// TestForecastOnTheExamDay: the exam is later today, and nobody reads of another date.
+func TestForecastOnTheExamDay(t *testing.T) {
+	s := newSite(t)
+	p := s.people()
+	p.student.answerSome(t, 3)
+	s.now = time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
+	p.studies(t, s, quiz.OwnPlan{ExamOn: "2026-11-23"})
+	words := p.student.get("/progress").want(t, 200, "facts now").text("figure:has(#forecast-title) figcaption")
+	if !strings.Contains(words, " facts today (") || strings.Contains(words, "on 23 November") {
+		t.Errorf("on the morning of the exam it says %q", words)
+	}
+}
+
+// TestLongDay is counted in hours.
+func TestLongDay(t *testing.T) {
+	heading, _ := (&Server{}).dayWords(store.Today{Plan: schedule.Plan{Due: 50, New: 618, Total: 668, Minutes: 268}})
+	if want := "50 to review, 618 new, about 4 hours"; heading != want {
+		t.Errorf("%q, want %q", heading, want)
+	}
+}
+
 // TestForecastWords are those of a teacher's example.
 func TestForecastWords(t *testing.T) {
 	at := time.Date(2026, 12, 14, 9, 0, 0, 0, time.UTC)
@@ -60,23 +104,28 @@ func TestForecastWords(t *testing.T) {
 	}
 	o := store.LearnerOutlook{Facts: 668, Met: 200, Wanted: 602, IsExam: true,
 		At: schedule.Outlook{Stop: point(119.6, 100, 140), KeepOn: point(310.4, 294.7, 325.1)}}
-	if got, want := forecastWords(o, "14 December"), "If you go on as planned you will know about 310 of 668 facts on 14 December (295 to 325); if you stop today, 120."; got != want {
+	if got, want := forecastWords(o, "on 14 December"), "If you go on as planned you will know about 310 of 668 facts on 14 December (295 to 325); if you stop today, 120."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	o.Met = 0
-	if got := forecastWords(o, "14 December"); !strings.HasSuffix(got, "(295 to 325). You have not met any of them yet.") {
+	if got := forecastWords(o, "on 14 December"); !strings.HasSuffix(got, "(295 to 325). You have not met any of them yet.") {
 		t.Errorf("of a newcomer it says %q", got)
 	}
 	for want, goal := range map[string]schedule.Goal{
-		"To know 90% of the facts (602) on 14 December takes about 41 minutes on each study day, 14 hours in all; your plan takes 7 hours.": {PerDay: 40.6, Minutes: 850, Known: 602, Reached: true},
-		"To know 90% of the facts (602) on 14 December takes about 1 minute on each study day, 22 minutes in all; your plan takes 7 hours.": {PerDay: 1, Minutes: 21.5, Known: 602, Reached: true},
-		"You will know 90% of the facts (602) on 14 December even without further study.":                                                   {Known: 610, Reached: true},
-		"Knowing 90% of the facts (602) on 14 December is out of reach: with 180 minutes on each study day it would be about 420.":          {PerDay: 180, Known: 419.7},
+		"To know 90% of the facts (602) on 14 December takes up to 41 minutes on a study day, 14 hours in all; your plan takes 7 hours.": {PerDay: 40.6, Minutes: 850, Known: 602, Reached: true},
+		"To know 90% of the facts (602) on 14 December takes up to 1 minute on a study day, 22 minutes in all; your plan takes 7 hours.": {PerDay: 1, Minutes: 21.5, Known: 602, Reached: true},
+		"You will know 90% of the facts (602) on 14 December even without further study.":                                                {Known: 610, Reached: true},
+		"Knowing 90% of the facts (602) on 14 December is out of reach: with 180 minutes on each study day it would be about 420.":       {PerDay: 180, Known: 419.7},
 	} {
 		o.Goal = goal
-		if got := goalWords(o, "14 December"); got != want {
+		if got := goalWords(o, "on 14 December"); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+	// A plan without a limit can take more minutes than a goal may ask for.
+	o.Goal = schedule.Goal{PerDay: 180, Known: 173}
+	if got, want := goalWords(o, "today"), "Knowing 90% of the facts (602) today is out of reach: more minutes than your plan takes would not change that."; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 	rows := leechRows([]store.LeechFact{{Claim: "It was in 1689.", Topic: "n", TopicTitle: "Nerchinsk", Leech: schedule.Leech{Reason: "keeping this would take long", Advice: "Read."}}})
 	if want := (views.LeechRow{Claim: "It was in 1689.", Reason: "Keeping this would take long.", Advice: "Read.", Topic: views.Link{Text: "Nerchinsk", Href: "/progress/topics/n"}}); rows[0] != want {
@@ -141,7 +190,7 @@ func TestDayOff(t *testing.T) {
 	p.student.post("/study", "ticket", q.value("ticket"), "dont_know", "1")
 	p.student.post("/study/end", "sitting", p.student.get("/study").value("sitting"))
 	day := p.student.get("/").want(t, 200, "A day off")
-	if got := day.text(".today"); !strings.Contains(got, "20 more facts wait: today is not one of your study days.") || !strings.Contains(got, "Next: 20 new facts in 3 days.") || strings.Contains(got, "Start") {
+	if got := day.text(".today"); !strings.Contains(got, "20 more facts wait: today is not one of your study days.") || !strings.Contains(got, "Next: 1 to review and 20 new in 3 days.") || strings.Contains(got, "Start") {
 		t.Errorf("it says %q", got)
 	}
 	more, _ := day.Find(".today a").Attr("href")

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/remembrancer/remembrancer/questions"
 	"github.com/remembrancer/remembrancer/quiz"
@@ -85,7 +86,7 @@ func waits(p schedule.Plan) bool { return p.Total == 0 && p.Waits+p.NewWait > 0 
 // dayWords are the sentence of the day and what stands under it.
 func (s *Server) dayWords(t store.Today) (heading, lead string) {
 	p := t.Plan
-	about := fmt.Sprintf(", about %s", count(max(1, p.Minutes), "minute", "minutes"))
+	about := ", about " + studyTime(float64(max(1, p.Minutes)))
 	switch {
 	case t.FirstTime:
 		return "Ready for the first question", "A wrong answer costs nothing: each one comes with the reason."
@@ -107,7 +108,10 @@ func (s *Server) dayWords(t store.Today) (heading, lead string) {
 
 // laterWords say what comes when nothing is to be done now.
 func (s *Server) laterWords(p schedule.Plan) string {
+	sinceDayStart := p.NextDueAt.Sub(p.NextNewAt) // of the day that brings new facts; far off without either
 	switch {
+	case p.NextNew > 0 && sinceDayStart >= 0 && sinceDayStart < 24*time.Hour:
+		return "Next: " + dueAndNew(p.NextDueCount, p.NextNew) + " " + onDay(p.NextNewAt, s.Now()) + "."
 	case p.NextNew > 0:
 		return "Next: " + count(p.NextNew, "new fact", "new facts") + " " + onDay(p.NextNewAt, s.Now()) + "."
 	case p.NextDueCount > 0:

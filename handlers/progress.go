@@ -27,12 +27,12 @@ func (s *Server) progress(w http.ResponseWriter, r *http.Request) error {
 	page := views.ProgressPage{
 		Shell:   s.shell(r, "Progress"),
 		Heading: fmt.Sprintf("You know %d of %d facts now", p.Known, p.Facts),
-		Lead:    "Known means that you would most likely recall it today. What fades comes back before it is gone.",
+		Lead:    "Every fact that you have met counts with the chance that you would recall it today. What fades comes back before it is gone.",
 		Topics:  topicRows(p.Topics), Upcoming: upcoming(p.Upcoming[:], s.Now()),
 		Stats: []views.Stat{
 			{Name: "Known now", Value: strconv.Itoa(p.Known), Sub: fmt.Sprintf("of %d facts", p.Facts)},
 			{Name: "Met so far", Value: strconv.Itoa(p.Met), Sub: fmt.Sprintf("of %d facts", p.Facts)},
-			{Name: "Recalled when due", Value: percentOfFew(p.WhenDue.Right, p.WhenDue.Answers), Sub: "on later days; the goal is 90%"},
+			{Name: "Recalled when due", Value: percentOfFew(p.WhenDue.Right, p.WhenDue.Answers), Sub: "on later days; the goal is " + percentOf(targetOf(o.Plan.Effective)) + "%"},
 			{Name: "Answers", Value: strconv.Itoa(p.Answers), Sub: fmt.Sprintf("in %d min", p.Minutes)},
 		},
 	}

@@ -30,7 +30,7 @@ type ProgressPage struct {
 	Facts        int
 	Met          int
 	Known        int      // expected
-	Upcoming     [14]int  // facts that come due per day; the first is today, with all that is due already
+	Upcoming     [14]int  // facts that come back per day (see schedule.Returns); the first is today, with all that wait
 	Answers      int      // that count
 	Right        int      // of those
 	FirstAnswers int      // the learner's first ever to a fact
@@ -58,8 +58,12 @@ func (s *Store) Progress(ctx context.Context, learnerID string) (page ProgressPa
 		if err != nil {
 			return err
 		}
+		settings, err := s.settings(db, learnerID, sh.course())
+		if err != nil {
+			return err
+		}
 		now, err := s.expectation(db, learnerID, sh.course())
-		page = s.progressOf(sh, states, now, log)
+		page = s.progressOf(sh, states, settings, now, log)
 		return err
 	})
 	return page, err
@@ -71,11 +75,12 @@ func (s *Store) answers(db *gorm.DB, learnerID, courseID string) ([]quiz.Review,
 		ORDER BY r.nth`, learnerID, courseID)
 }
 
-func (s *Store) progressOf(sh *shelf, states []quiz.FactState, expected expectation, log []quiz.Review) ProgressPage {
+func (s *Store) progressOf(sh *shelf, states []quiz.FactState, settings schedule.Settings, expected expectation, log []quiz.Review) ProgressPage {
 	now := s.now()
 	page := ProgressPage{Topics: topicsOf(sh, states, expected), Facts: len(sh.facts), Met: len(states), Known: expected.known(states)}
 	for _, st := range states {
-		if days := s.daysAhead(now, st.DueAt); days < len(page.Upcoming) {
+		at := schedule.Returns(dueFor(st.Scheduled(), settings), settings, now)
+		if days := s.daysAhead(now, at.UnixMilli()); days < len(page.Upcoming) {
 			page.Upcoming[days]++
 		}
 	}
