@@ -121,7 +121,9 @@ func (s Settings) leftOut(have stock, n, days int) LeftOut {
 	core := min(n-extra-normal, have.unmet[0])
 	out := LeftOut{Core: core, Normal: normal, Extra: extra, Exam: s.local(s.Aim.Exam)}
 	more := float64(out.Facts()) * (SecondsNew + SecondsAfterNew) / 60 / float64(days)
-	out.MoreMinutes = int(math.Ceil(more))
+	if s.Aim.Minutes+more <= MostMinutes {
+		out.MoreMinutes = int(math.Ceil(more))
+	}
 	if out.Facts() == 0 {
 		return LeftOut{}
 	}
@@ -131,7 +133,7 @@ func (s Settings) leftOut(have stock, n, days int) LeftOut {
 // LeftOut are the facts that will not be met before the exam, by importance.
 type LeftOut struct {
 	Core, Normal, Extra int
-	MoreMinutes         int       // so many more a study day would make room for all
+	MoreMinutes         int       // so many more a study day would make room for all; zero when no day has so many (see MostMinutes)
 	Exam                time.Time // on the learner's clock
 }
 
@@ -161,8 +163,11 @@ func (l LeftOut) Words() string {
 	if l.Core == 0 {
 		after = "All core facts fit."
 	}
-	return fmt.Sprintf("%d new %s not fit before the exam on %s (%s). %s About %s more a study day would make room for all.",
-		n, verb, dateWords(l.Exam), strings.Join(parts, ", "), after, minuteWords(l.MoreMinutes))
+	more := "There is no longer time for all."
+	if l.MoreMinutes > 0 {
+		more = "About " + minuteWords(l.MoreMinutes) + " more a study day would make room for all."
+	}
+	return fmt.Sprintf("%d new %s not fit before the exam on %s (%s). %s %s", n, verb, dateWords(l.Exam), strings.Join(parts, ", "), after, more)
 }
 
 func minuteWords(n int) string {
