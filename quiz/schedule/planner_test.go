@@ -185,6 +185,38 @@ func TestHonestTriage(t *testing.T) {
 	}
 }
 
+// TestPromisedReturn: on the eve of an exam five minutes are a few new facts, too few to
+// put between a miss and its return. What is promised is what happens when all else is
+// answered right.
+func TestPromisedReturn(t *testing.T) {
+	w := newWorld(course(40))
+	w.set.Aim = Aim{Exam: noon.Add(days(0.9)), Minutes: 5}
+	in := w.input()
+	in.Planned = 20
+	answer := func(fact string, right bool) {
+		w.learned(fact, 0, 1)
+		k := w.known[fact]
+		k.FirstAt, k.LastRight = w.now, right
+		w.known[fact] = k
+		in.Done = append(in.Done, Done{FactID: fact, Right: right, At: w.now, New: true})
+		in.Known = w.known
+	}
+	first, _ := Next(in)
+	answer(first.FactID, false)
+	promised, back := ComesBack(in, first.FactID), false
+	for range 60 {
+		c, ok := Next(in)
+		if !ok || back {
+			break
+		}
+		back = c.FactID == first.FactID
+		answer(c.FactID, true)
+	}
+	if promised != back {
+		t.Errorf("promised to come back: %t; came back: %t, after %d questions", promised, back, len(in.Done))
+	}
+}
+
 // TestCoreFactsAreMetWhenNotAllFit plays the triage.
 func TestCoreFactsAreMetWhenNotAllFit(t *testing.T) {
 	w := newWorld(course(40, 40, 40))

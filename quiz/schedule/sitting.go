@@ -91,10 +91,10 @@ func (s *sitting) sort(f *Fact, place int) {
 		s.before = f
 	}
 	known, met := s.in.Known[f.ID]
-	if met {
+	t, asked := s.turns[f.ID]
+	if met || asked { // ComesBack asks what is not known yet
 		s.stock.met++
 	}
-	t, asked := s.turns[f.ID]
 	switch {
 	case asked:
 		s.sortAsked(candidate{fact: f}, t)
