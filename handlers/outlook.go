@@ -58,7 +58,8 @@ func (s *Server) lagOf(st standing, outlook store.ClassOutlook) lag {
 	return l
 }
 
-// words are "Behind: 12% known, not here since 3 November."; "" for who is not behind.
+// words are "Behind: 12% known, not here since 3 November.", or "Away: …" for who is
+// only that; "" for who is neither.
 func (l lag) words() string {
 	if l.low == "" && l.away == "" {
 		return ""
@@ -68,6 +69,9 @@ func (l lag) words() string {
 		if why != "" {
 			parts = append(parts, why)
 		}
+	}
+	if l.low == "" { // who comes back may well catch up
+		return "Away: " + strings.Join(parts, ", ") + "."
 	}
 	return "Behind: " + strings.Join(parts, ", ") + "."
 }

@@ -31,14 +31,14 @@ func TestLag(t *testing.T) {
 		"below half of the class":       {0.124, 0.29, day(1), day(19), true, "Behind: 12% known, 29% expected where the class has 60%."},
 		"the same without an exam":      {0.12, 0.29, day(1), day(19), false, "Behind: 12% known, 29% expected where the class has 60%."},
 		"away for a week": { // half past eleven at night is the next morning in Tokyo
-			0.12, 0.6, day(1), day(2), true, "Behind: 12% known, not here since 3 November."},
+			0.12, 0.6, day(1), day(2), true, "Away: 12% known, not here since 3 November."},
 		"away, and no exam ahead":     {0.12, 0.6, day(1), day(2), false, ""},
 		"a day less than a week away": {0.12, 0.6, day(1), day(13), true, ""},
-		"never here":                  {0, 0.6, day(4), time.Time{}, true, "Behind: 0% known, no answer yet, joined on 5 November."},
+		"never here":                  {0, 0.6, day(4), time.Time{}, true, "Away: 0% known, no answer yet, joined on 5 November."},
 		"joined yesterday":            {0, 0.6, day(19), time.Time{}, true, ""},
 		"all of it":                   {0.05, 0.1, day(1), day(2), true, "Behind: 5% known, 10% expected where the class has 60%, not here since 3 November."},
 		"away for a year": {0.05, 0.6, day(1).AddDate(-2, 0, 0), day(1).AddDate(-1, 0, 0), true,
-			"Behind: 5% known, not here since 2 November 2025."},
+			"Away: 5% known, not here since 2 November 2025."},
 	} {
 		o := store.ClassOutlook{At: day(30).In(tokyo), Exam: c.exam, Facts: 100, Students: make([]store.StudentOutlook, 2), KeepOn: schedule.Point{Known: 120}}
 		st := standing{StudentRow: store.StudentRow{JoinedAt: c.joined}, known: c.known, expected: c.expected}
@@ -136,7 +136,7 @@ func TestTeacherSeesTheForecast(t *testing.T) {
 	}
 	const away = ", not here since 20 November."
 	mark := got.Find("tbody .flag")
-	if mark.Length() != 1 || !strings.HasPrefix(mark.Text(), "Behind: ") || !strings.HasSuffix(mark.Text(), away) ||
+	if mark.Length() != 1 || !strings.HasPrefix(mark.Text(), "Away: ") || !strings.HasSuffix(mark.Text(), away) ||
 		!strings.Contains(mark.Closest("tr").Text(), "Pavel") {
 		t.Errorf("%d marks: %q", mark.Length(), mark.Text())
 	}

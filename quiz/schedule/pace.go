@@ -95,15 +95,18 @@ func (s Settings) pace(have stock, now time.Time) (today int, out LeftOut) {
 	if !s.examAhead(now) || s.NewPerDay == 0 {
 		return min(unmet, max(0, s.NewPerDay-have.newToday)), out
 	}
-	days := s.studyDays(s.day(now))
+	days, minutes := s.studyDays(s.day(now)), s.minutesBefore(now)
 	// All is counted from the morning of the day, so that the pace does not change
-	// while it is kept.
-	fits := unmet + have.newToday
-	if s.Aim.Minutes > 0 {
-		seconds := 60*s.Aim.Minutes*float64(days) - SecondsMet*float64(have.met-have.newToday)
-		fits = min(fits, max(0, int(seconds/(SecondsNew+SecondsAfterNew))))
+	// while it is kept. What is met shortly before the exam needs no more reviews.
+	reviews := min(1, float64(days-1)/LastDays)
+	seconds := 60*minutes*float64(days) - reviews*SecondsMet*float64(have.met-have.newToday)
+	cost := SecondsNew + reviews*SecondsAfterNew
+	fits := min(unmet+have.newToday, max(0, int(seconds/cost)))
+	if out = s.leftOut(have, max(0, unmet+have.newToday-fits)); out.Facts() > 0 {
+		if more := float64(out.Facts()) * cost / 60 / float64(days); minutes+more <= min(MostMinutes, s.Aim.Exam.Sub(now).Minutes()) {
+			out.MoreMinutes = int(math.Ceil(more))
+		}
 	}
-	out = s.leftOut(have, max(0, unmet+have.newToday-fits), days)
 	perDay := ceilDiv(fits, max(days-LastDays, 1))
 	perDay = max(min(perDay, MostNewTimes*s.NewPerDay), ceilDiv(fits, days))
 	return min(unmet-out.Facts(), max(0, perDay-have.newToday)), out
@@ -112,7 +115,7 @@ func (s Settings) pace(have stock, now time.Time) (today int, out LeftOut) {
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 // leftOut takes so many unmet facts away, the least important first.
-func (s Settings) leftOut(have stock, n, days int) LeftOut {
+func (s Settings) leftOut(have stock, n int) LeftOut {
 	if n <= 0 {
 		return LeftOut{}
 	}
@@ -120,14 +123,20 @@ func (s Settings) leftOut(have stock, n, days int) LeftOut {
 	normal := min(n-extra, have.unmet[1])
 	core := min(n-extra-normal, have.unmet[0])
 	out := LeftOut{Core: core, Normal: normal, Extra: extra, Exam: s.local(s.Aim.Exam)}
-	more := float64(out.Facts()) * (SecondsNew + SecondsAfterNew) / 60 / float64(days)
-	if s.Aim.Minutes+more <= MostMinutes {
-		out.MoreMinutes = int(math.Ceil(more))
-	}
 	if out.Facts() == 0 {
 		return LeftOut{}
 	}
 	return out
+}
+
+// minutesBefore is what a study day before the exam can hold: the minutes of the plan,
+// without any as many as a day may be asked for, and never more than the exam is away.
+func (s Settings) minutesBefore(now time.Time) float64 {
+	minutes := s.Aim.Minutes
+	if minutes <= 0 {
+		minutes = MostMinutes
+	}
+	return min(minutes, s.Aim.Exam.Sub(now).Minutes())
 }
 
 // LeftOut are the facts that will not be met before the exam, by importance.

@@ -176,9 +176,19 @@ func TestHonestTriage(t *testing.T) {
 	if got := Day(w.input()).LeftOut; got.Core == 0 || !strings.Contains(got.Words(), "What matters most comes first.") {
 		t.Errorf("two minutes a day leave %+v out, in words %q", got, got.Words())
 	}
-	w.set.Aim = Aim{Exam: noon.Add(days(1)), Minutes: 5} // all would take five hours of the one day
+	// On the eve nothing new is reviewed any more: 12 facts fit into five minutes, and
+	// the other 288 take two hours.
+	w.set.Aim = Aim{Exam: noon.Add(days(1)), Minutes: 5}
+	if got := Day(w.input()).LeftOut; got.Facts() != 288 || got.MoreMinutes != 120 {
+		t.Errorf("on the eve %+v are left out", got)
+	}
+	w.set.Aim.Exam = noon.Add(time.Hour)
 	if got := Day(w.input()).LeftOut; got.MoreMinutes != 0 || !strings.HasSuffix(got.Words(), "What matters most comes first. There is no longer time for all.") {
-		t.Errorf("on the eve %+v are left out, in words %q", got, got.Words())
+		t.Errorf("an hour before the exam %+v are left out, in words %q", got, got.Words())
+	}
+	w.set.Aim.Minutes = 0 // no limit, but an hour has sixty minutes
+	if plan := Day(w.input()); plan.New != 144 {
+		t.Errorf("an hour before the exam %d new facts are planned; 144 take an hour", plan.New)
 	}
 	if got := (LeftOut{Extra: 1, MoreMinutes: 1, Exam: noon}).Words(); !strings.HasPrefix(got, "1 new fact does not fit before the exam on 22 November (1 extra). All core facts fit. About 1 minute more") {
 		t.Errorf("of one fact it says %q", got)
