@@ -119,7 +119,6 @@ func TestMemoryFitOfWhatCannotBeFitted(t *testing.T) {
 		"a class of one":      {[]string{"evaluate", once, "--shared"}, 1, "fewer than three learners"},
 		"no folds":            {[]string{"evaluate", once, "--folds", "0"}, 2, "--folds 0"},
 		"fewer than no cores": {[]string{"fit", once, "--workers", "-1"}, 2, "--workers -1"},
-		"nowhere to write":    {[]string{"fit", shortLog(t, 200), "--out", "/nowhere/w.json"}, 1, "write the weights"},
 	}
 	for name, c := range tests {
 		t.Run(name, func(t *testing.T) {
