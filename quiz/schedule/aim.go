@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"hash/fnv"
 	"math"
 	"time"
 
@@ -123,7 +122,7 @@ func (a Aim) wanted(right float64, recall memory.Curve, k Known, now time.Time) 
 		return true
 	}
 	left := a.studyDaysLeft(now)
-	if left > LastPass || left > 1+int(hash(k.FactID)%LastPass) {
+	if left > LastPass || left > 1+int(hashOf(k.FactID)%LastPass) {
 		return false
 	}
 	return recall.At(daysBetween(k.LastAt, a.Exam)) < a.forgetting(passForget)
@@ -169,11 +168,4 @@ func (a Aim) studyDay(day int) bool {
 func dayNumber(t time.Time) int {
 	_, offset := t.Zone()
 	return int(math.Floor(float64(t.Unix()+int64(offset)-RolloverHour*3600) / 86400))
-}
-
-// hash is a number that belongs to a fact.
-func hash(factID string) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(factID)) // never fails
-	return h.Sum64()
 }

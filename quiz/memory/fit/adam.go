@@ -2,19 +2,21 @@ package fit
 
 import "math"
 
-// adam is the optimiser of Kingma & Ba (2015, algorithm 1), with a rate that falls
+// Adam is the optimiser of Kingma & Ba (2015, algorithm 1), with a rate that falls
 // to 0 along half a cosine.
-type adam struct {
+type Adam struct {
 	rate, beta1, beta2 float64
 	done, total        int
 	mean, square       []float64
 }
 
-func newAdam(n int, rate, beta1, beta2 float64, total int) *adam {
-	return &adam{rate: rate, beta1: beta1, beta2: beta2, total: total, mean: make([]float64, n), square: make([]float64, n)}
+// NewAdam returns an optimiser of n weights that makes so many steps in all.
+func NewAdam(n int, rate, beta1, beta2 float64, total int) *Adam {
+	return &Adam{rate: rate, beta1: beta1, beta2: beta2, total: total, mean: make([]float64, n), square: make([]float64, n)}
 }
 
-func (a *adam) step(w, grad []float64) {
+// Step moves the weights against the gradient, in place.
+func (a *Adam) Step(w, grad []float64) {
 	rate := a.rate * (1 + math.Cos(math.Pi*float64(a.done)/float64(a.total))) / 2
 	a.done++
 	c1, c2 := 1-math.Pow(a.beta1, float64(a.done)), 1-math.Pow(a.beta2, float64(a.done))

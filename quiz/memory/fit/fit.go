@@ -107,7 +107,7 @@ func (r *recipe) batchOf(targets int) int {
 func (t *trainer) run(ctx context.Context, rng *rand.Rand) ([]float64, error) {
 	w := slices.Clone(t.start)
 	passes := max(t.passes, (t.steps+len(t.batches)-1)/len(t.batches))
-	a := newAdam(len(w), t.rate, t.beta1, t.beta2, passes*len(t.batches))
+	a := NewAdam(len(w), t.rate, t.beta1, t.beta2, passes*len(t.batches))
 	crew := newCrew(t.model, len(w), t.options.Workers)
 	defer crew.stop()
 	order := slices.Clone(t.batches)
@@ -129,13 +129,13 @@ func (t *trainer) run(ctx context.Context, rng *rand.Rand) ([]float64, error) {
 }
 
 // step moves w by what one batch says, and the prior's share of it.
-func (t *trainer) step(c *crew, a *adam, w []float64, b batch) error {
+func (t *trainer) step(c *crew, a *Adam, w []float64, b batch) error {
 	if err := t.model.set(w); err != nil {
 		return err
 	}
 	_, grad := c.sum(b.sequences, true)
 	addPrior(grad, w, t.start, t.spread, t.hold*float64(b.targets)/float64(t.targets))
-	a.step(w, grad)
+	a.Step(w, grad)
 	t.model.clip(w)
 	return nil
 }

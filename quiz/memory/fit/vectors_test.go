@@ -86,7 +86,7 @@ func TestTrainingStepOfUpstream(t *testing.T) {
 	m := &model6{}
 	c := newCrew(m, memory.Weights6, 2)
 	defer c.stop()
-	a := newAdam(memory.Weights6, 0.04, 0.9, 0.999, 1<<40) // so long a cosine is flat at its beginning
+	a := NewAdam(memory.Weights6, 0.04, 0.9, 0.999, 1<<40) // so long a cosine is flat at its beginning
 
 	w := slices.Clone(v.Step1.Weights)
 	if err := m.set(w); err != nil {
@@ -95,7 +95,7 @@ func TestTrainingStepOfUpstream(t *testing.T) {
 	loss, grad := c.sum(v.sequences(), true)
 	near(t, "loss", loss, v.Step1.Loss, 0)
 	nearAll(t, "gradient", grad, v.Step1.Grad, 5e-6)
-	a.step(w, grad)
+	a.Step(w, grad)
 	nearAll(t, "weights after a step", w, v.Step1.After, 1e-6)
 
 	if err := m.set(v.Step2.Weights); err != nil {
@@ -104,7 +104,7 @@ func TestTrainingStepOfUpstream(t *testing.T) {
 	loss, grad = c.sum(v.sequences(), true)
 	near(t, "second loss", loss, v.Step2.Loss, 0)
 	nearAll(t, "second gradient", grad, v.Step2.Grad, 5e-6)
-	a.step(w, grad)
+	a.Step(w, grad)
 	m.clip(w)
 	nearAll(t, "weights after two steps", w, v.Step2.Clipped, 5e-6)
 }

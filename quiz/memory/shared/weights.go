@@ -3,13 +3,13 @@ package shared
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
 
 	"github.com/remembrancer/remembrancer/quiz/memory"
+	"github.com/remembrancer/remembrancer/quiz/memory/fit"
 )
 
 // The recipe by which the weights are fitted: upstream's for FSRS-7 (srs-benchmark:
@@ -83,7 +83,7 @@ func (f *weightFit) run(ctx context.Context, start []float64) ([]float64, error)
 		return w, nil
 	}
 	passes := max(f.passes, (leastSteps+len(batches)-1)/len(batches))
-	a := adam{total: passes * len(batches), mean: make([]float64, len(w)), square: make([]float64, len(w))}
+	a := fit.NewAdam(len(w), rate, beta1, beta2, passes*len(batches))
 	for range passes {
 		rng.Shuffle(len(batches), func(i, j int) { batches[i], batches[j] = batches[j], batches[i] })
 		for _, b := range batches {
@@ -102,7 +102,7 @@ func (f *weightFit) run(ctx context.Context, start []float64) ([]float64, error)
 			for i := range w {
 				grad[i] += share * 2 * (w[i] - f.centre[i]) / (spread[i] * spread[i])
 			}
-			a.step(w, grad)
+			a.Step(w, grad)
 			memory.ClipWeights7(w)
 		}
 	}
@@ -167,22 +167,4 @@ func (f *weightFit) inParts(do func(i int)) {
 		wait.Go(func() { do(i); <-free })
 	}
 	wait.Wait()
-}
-
-// adam is the optimiser of Kingma & Ba (2015, algorithm 1), with a rate that falls to
-// 0 along half a cosine.
-type adam struct {
-	done, total  int
-	mean, square []float64
-}
-
-func (a *adam) step(w, grad []float64) {
-	r := rate * (1 + math.Cos(math.Pi*float64(a.done)/float64(a.total))) / 2
-	a.done++
-	c1, c2 := 1-math.Pow(beta1, float64(a.done)), 1-math.Pow(beta2, float64(a.done))
-	for i, g := range grad {
-		a.mean[i] = beta1*a.mean[i] + (1-beta1)*g
-		a.square[i] = beta2*a.square[i] + (1-beta2)*g*g
-		w[i] -= r * (a.mean[i] / c1) / (math.Sqrt(a.square[i]/c2) + 1e-8)
-	}
 }
