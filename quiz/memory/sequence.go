@@ -19,6 +19,16 @@ type Sequence struct {
 	Known float64
 }
 
+// Targets is how many reviews are predicted.
+func (s *Sequence) Targets() (n int) {
+	for _, w := range s.Weights {
+		if w != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Tape is the scratch memory of LossGradient. The zero value is ready; it grows to
 // the longest sequence and can be used again, by one goroutine at a time.
 type Tape struct {

@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"math"
 	"time"
 
 	"github.com/remembrancer/remembrancer/quiz/memory"
@@ -167,5 +166,5 @@ func (a Aim) studyDay(day int) bool {
 // RolloverHour.
 func dayNumber(t time.Time) int {
 	_, offset := t.Zone()
-	return int(math.Floor(float64(t.Unix()+int64(offset)-RolloverHour*3600) / 86400))
+	return dayOf(t, time.Duration(offset)*time.Second)
 }

@@ -45,12 +45,7 @@ func (s Settings) local(t time.Time) time.Time {
 }
 
 // studies reports whether a day (see Settings.day) is a planned study day.
-func (s Settings) studies(day int) bool {
-	if s.Aim.Days == [7]bool{} {
-		return true
-	}
-	return s.Aim.Days[((day+int(time.Thursday))%7+7)%7] // day 0 is the first of January 1970
-}
+func (s Settings) studies(day int) bool { return s.Aim.studyDay(day) }
 
 // studyDay is the first planned study day from a day on.
 func (s Settings) studyDay(day int) int {

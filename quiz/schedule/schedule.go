@@ -156,8 +156,11 @@ type Choice struct {
 }
 
 // day numbers the learner's days; they begin at RolloverHour of their clock.
-func (s Settings) day(t time.Time) int {
-	local := t.Add(s.UTCOffset - RolloverHour*time.Hour).Unix()
+func (s Settings) day(t time.Time) int { return dayOf(t, s.UTCOffset) }
+
+// dayOf numbers the day of an instant on a clock that is so far ahead of UTC.
+func dayOf(t time.Time, ahead time.Duration) int {
+	local := t.Add(ahead - RolloverHour*time.Hour).Unix()
 	return int(math.Floor(float64(local) / 86400))
 }
 

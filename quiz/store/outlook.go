@@ -16,8 +16,8 @@ import (
 
 // Constants of a learner's outlook.
 const (
-	OutlookDays = 60   // so far beyond the exam a forecast looks, and beyond today without one
-	OutlookGoal = 0.90 // the share of the facts that LearnerOutlook.Goal is for
+	OutlookDays = schedule.AfterDays // so far beyond the exam a forecast looks, and beyond today without one
+	OutlookGoal = 0.90               // the share of the facts that LearnerOutlook.Goal is for
 
 	beforeExam, afterwards = 8, 4 // instants of the series; without an exam as many in all
 	mostLeeches            = 10

@@ -45,7 +45,7 @@ func (r *recipe) newest(sequences []memory.Sequence, at [][]int64) (targets int)
 func inBatches(sequences []memory.Sequence, size int, rng *rand.Rand) (batches []batch) {
 	var dealt []*memory.Sequence
 	for i := range sequences {
-		if targetsOf(&sequences[i]) > 0 {
+		if sequences[i].Targets() > 0 {
 			dealt = append(dealt, &sequences[i])
 		}
 	}
@@ -56,16 +56,7 @@ func inBatches(sequences []memory.Sequence, size int, rng *rand.Rand) (batches [
 		}
 		b := &batches[len(batches)-1]
 		b.sequences = append(b.sequences, s)
-		b.targets += targetsOf(s)
+		b.targets += s.Targets()
 	}
 	return batches
-}
-
-func targetsOf(s *memory.Sequence) (n int) {
-	for _, w := range s.Weights {
-		if w != 0 {
-			n++
-		}
-	}
-	return n
 }

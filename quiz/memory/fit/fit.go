@@ -166,7 +166,7 @@ func judged(m model, log []Training, w []float64, o Options) (Result, error) {
 	all, targets := make([]*memory.Sequence, len(log)), 0
 	for i := range log {
 		all[i] = &log[i].Sequence
-		targets += targetsOf(all[i])
+		targets += all[i].Targets()
 	}
 	if targets == 0 {
 		return Result{}, ErrNoReviews

@@ -59,20 +59,11 @@ func sequencesOf(histories []history, keep func(*Answer) bool, offsets bool) (li
 		if offsets {
 			s.Offset = h.Offset[:n]
 		}
-		if targetsOf(&s) > 0 {
+		if s.Targets() > 0 {
 			list = append(list, s)
 		}
 	}
 	return list
-}
-
-func targetsOf(s *memory.Sequence) (n int) {
-	for _, w := range s.Weights {
-		if w > 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // run returns the weights that predict the sequences best, from start on.
@@ -96,7 +87,7 @@ func (f *weightFit) run(ctx context.Context, start []float64) ([]float64, error)
 			}
 			targets := 0
 			for _, s := range b {
-				targets += targetsOf(s)
+				targets += s.Targets()
 			}
 			share := f.hold * float64(targets) / float64(total)
 			for i := range w {
@@ -118,7 +109,7 @@ func (f *weightFit) batches(rng *rand.Rand) (list [][]*memory.Sequence, total in
 		}
 		s := &f.sequences[i]
 		list[len(list)-1] = append(list[len(list)-1], s)
-		n := targetsOf(s)
+		n := s.Targets()
 		filled, total = filled+n, total+n
 	}
 	return list, total
