@@ -52,7 +52,7 @@ func FSRS6(ctx context.Context, log []Training, o Options) (Result, error) {
 	}
 	targets := 0
 	for i := range log {
-		targets += log[i].Sequence.Targets()
+		targets += log[i].Targets()
 	}
 	if targets < enoughForFirst {
 		return judged(m, log, start, o)
